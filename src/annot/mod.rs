@@ -1,0 +1,1 @@
+//! Annotations: the sets, their edits and history, proposals, the sidecar format.

@@ -1,0 +1,1 @@
+//! The application: state, modes, commands; `update` turns a message into effects.

@@ -1,0 +1,1 @@
+//! The command line: arguments, the commands that print, exit codes.

@@ -1,0 +1,1 @@
+//! Settings, keys, keymap, theme and project schema, each parsed from text.

@@ -1,0 +1,1 @@
+//! Documents: one article as immutable text, metadata and blocks.

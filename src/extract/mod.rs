@@ -1,0 +1,1 @@
+//! Readers: bytes of an article become a document.

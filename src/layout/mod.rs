@@ -1,0 +1,1 @@
+//! Wrapping blocks into rows, with a map between bytes and cells.

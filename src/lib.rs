@@ -1,0 +1,14 @@
+//! Glossator: a terminal reader for annotating and tagging articles.
+
+pub mod annot;
+pub mod app;
+pub mod cli;
+pub mod config;
+pub mod doc;
+pub mod extract;
+pub mod layout;
+pub mod shell;
+pub mod store;
+pub mod term;
+pub mod text;
+pub mod ui;

@@ -1,0 +1,3 @@
+//! The `gloss` program.
+
+fn main() {}

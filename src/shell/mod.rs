@@ -1,0 +1,1 @@
+//! The loop: threads, one channel, effects.

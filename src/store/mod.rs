@@ -1,0 +1,1 @@
+//! Files: finding articles, opening them, sidecar paths, durable writing.

@@ -1,0 +1,1 @@
+//! Immutable text: spans, offsets, graphemes, width, words, sentences, line breaks.

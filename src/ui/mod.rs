@@ -1,0 +1,1 @@
+//! Drawing: the application's state becomes a screen and a map of what is where.
