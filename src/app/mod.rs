@@ -1,1 +1,281 @@
-//! The application: state, modes, commands; `update` turns a message into effects.
+//! The application: state, modes, commands; [`App::update`] turns a message into effects.
+//!
+//! Pure: no file, clock, thread or terminal. The shell feeds [`Msg`]s with the time they arrived at, carries out
+//! the [`Effect`]s, and draws the state with `ui`.
+
+pub mod command;
+pub mod desk;
+pub mod geometry;
+pub mod input;
+pub mod library;
+pub mod marks;
+pub mod message;
+pub mod overlay;
+pub mod view;
+
+mod act;
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::annot::{AnnotatorName, Id};
+use crate::config::keymap::Keymap;
+use crate::config::schema::Schema;
+use crate::config::settings::Settings;
+use crate::config::theme::Theme;
+
+pub use command::{COMMANDS, CommandInfo, Invocation};
+pub use desk::{Desk, SaveState};
+pub use geometry::Geometry;
+pub use input::KeyState;
+pub use library::{Entry, Library};
+pub use marks::{Mark, MarkRef, Marks};
+pub use message::{Effect, Hit, Mouse, MouseKind, Msg, Opened};
+pub use overlay::Overlay;
+pub use view::View;
+
+/// What the application is started with; everything is a value the shell has already read.
+#[derive(Debug, Clone)]
+pub struct Start {
+    /// The user's settings.
+    pub settings: Settings,
+    /// The project's schema, or the built-in one.
+    pub schema: Schema,
+    /// The bindings, label keys included.
+    pub keymap: Keymap,
+    /// The colours.
+    pub theme: Theme,
+    /// The project's guidelines, Markdown.
+    pub guidelines: Option<String>,
+    /// Whose annotations are written.
+    pub annotator: AnnotatorName,
+    /// Width and height of the screen in cells.
+    pub size: (u16, u16),
+    /// Random bits for annotation ids.
+    pub seed: u64,
+    /// What is to be told at once: warnings about settings and the like, a line each.
+    pub notices: Vec<String>,
+}
+
+/// The state of the program.
+#[derive(Debug)]
+pub struct App {
+    /// The user's settings.
+    pub settings: Settings,
+    /// The project's schema, or the built-in one.
+    pub schema: Schema,
+    /// The bindings, label keys included.
+    pub keymap: Keymap,
+    /// The colours.
+    pub theme: Theme,
+    /// The project's guidelines, Markdown.
+    pub guidelines: Option<String>,
+    /// Whose annotations are written.
+    pub annotator: AnnotatorName,
+    /// The documents.
+    pub library: Library,
+    /// The open document; `None` until one could be opened.
+    pub desk: Option<Desk>,
+    /// Panels above the text; the last one has the keys.
+    pub overlays: Vec<Overlay>,
+    /// Keys of an unfinished sequence and the count before them.
+    pub keys: KeyState,
+    /// What just happened, for the status line.
+    pub notice: Option<Notice>,
+    /// Width and height of the screen in cells.
+    pub size: (u16, u16),
+    /// What is shown beside the text.
+    pub panes: Panes,
+    /// What is remembered from document to document.
+    pub memory: Memory,
+    now: Timestamp,
+    ids: IdSource,
+    effects: Vec<Effect>,
+}
+
+/// What just happened, for the status line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// The text, lower case.
+    pub text: String,
+    /// Whether something is wrong.
+    pub error: bool,
+}
+
+/// What is shown beside the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Panes {
+    /// What is under the cursor, in full.
+    pub inspector: bool,
+    /// Labels, tags, stances and notes beside their lines.
+    pub margin: bool,
+    /// Rejected proposals, struck out.
+    pub rejected: bool,
+    /// Whether the mouse is the program's (not the terminal's).
+    pub mouse: bool,
+}
+
+/// What is remembered from document to document.
+#[derive(Debug, Clone, Default)]
+pub struct Memory {
+    /// The command `.` repeats, with its argument.
+    pub repeat: Option<(&'static str, String)>,
+    /// The label every selection gets, while one is set.
+    pub sticky: Option<String>,
+    /// The last search pattern.
+    pub pattern: Option<String>,
+    /// Search patterns and command lines, the newest last.
+    pub searches: Vec<String>,
+    /// Command lines, the newest last.
+    pub commands: Vec<String>,
+    /// How often each tag was seen, over the schema and all opened documents.
+    pub tags: BTreeMap<String, usize>,
+    /// How often each stance target was seen.
+    pub targets: BTreeMap<String, usize>,
+    /// The target of the last stance.
+    pub last_target: Option<String>,
+}
+
+/// A stream of random ids (splitmix64: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014).
+#[derive(Debug, Clone)]
+struct IdSource(u64);
+
+impl IdSource {
+    fn next(&mut self) -> Id {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        Id::from_bits(z ^ (z >> 31))
+    }
+}
+
+impl App {
+    /// The program before its first document.
+    pub fn new(start: Start) -> App {
+        let panes = Panes {
+            inspector: start.settings.reader.inspector,
+            margin: start.settings.reader.margin,
+            rejected: false,
+            mouse: start.settings.mouse,
+        };
+        let mut memory = Memory::default();
+        memory.tags.extend(start.schema.tags.iter().map(|tag| (tag.name.clone(), 0)));
+        memory.targets.extend(start.schema.stance.targets.iter().map(|target| (target.id.clone(), 0)));
+        let mut app = App {
+            settings: start.settings,
+            schema: start.schema,
+            keymap: start.keymap,
+            theme: start.theme,
+            guidelines: start.guidelines,
+            annotator: start.annotator,
+            library: Library::default(),
+            desk: None,
+            overlays: Vec::new(),
+            keys: KeyState::default(),
+            notice: None,
+            size: start.size,
+            panes,
+            memory,
+            now: Timestamp::UNIX_EPOCH,
+            ids: IdSource(start.seed),
+            effects: Vec::new(),
+        };
+        if let Some(first) = start.notices.first() {
+            app.warn(first.clone());
+        }
+        if start.notices.len() > 1 {
+            app.overlays.push(Overlay::pager("before you begin", start.notices.join("\n")));
+        }
+        app
+    }
+
+    /// Takes in one message that arrived at `now` and says what the shell has to do.
+    pub fn update(&mut self, msg: Msg, now: Timestamp) -> Vec<Effect> {
+        self.pass_time(now);
+        match msg {
+            Msg::Key(key) => self.press(key),
+            Msg::Paste(text) => self.paste(&text),
+            Msg::Mouse(mouse) => self.point(mouse),
+            Msg::Resize { width, height } => self.resize(width, height),
+            Msg::Found(entries) => self.found(entries),
+            Msg::Listed => self.library.complete = true,
+            Msg::Opened { index, result } => self.opened(index, *result),
+            Msg::Saved(report) => self.saved(report),
+            Msg::Edited(result) => self.edited_outside(result),
+            Msg::Command(line) => self.run_line(&line),
+        }
+        std::mem::take(&mut self.effects)
+    }
+
+    /// The span of time since the last message, as work on the open document.
+    fn pass_time(&mut self, now: Timestamp) {
+        let idle = i64::try_from(self.settings.annotate.seconds_idle).unwrap_or(i64::MAX);
+        let passed = now.duration_since(self.now).as_secs();
+        if let Some(desk) = &mut self.desk
+            && (0..=idle).contains(&passed)
+        {
+            desk.worked(now.duration_since(self.now));
+        }
+        self.now = now;
+    }
+
+    fn tell(&mut self, text: impl Into<String>) {
+        self.notice = Some(Notice { text: text.into(), error: false });
+    }
+
+    fn warn(&mut self, text: impl Into<String>) {
+        self.notice = Some(Notice { text: text.into(), error: true });
+    }
+
+    fn resize(&mut self, width: u16, height: u16) {
+        self.size = (width, height);
+        self.follow_cursor();
+    }
+
+    fn found(&mut self, entries: Vec<Entry>) {
+        let first = self.library.is_empty();
+        self.library.extend(entries);
+        if first && !self.library.is_empty() {
+            self.open(0);
+        }
+    }
+
+    /// Asks the shell for the document at `index`.
+    fn open(&mut self, index: usize) {
+        if let Some(entry) = self.library.get(index) {
+            self.effects.push(Effect::Open { index, handle: entry.handle.clone() });
+        }
+    }
+
+    fn opened(&mut self, index: usize, result: Result<Opened, String>) {
+        self.library.current = index;
+        match result {
+            Ok(opened) => {
+                self.remember_words(&opened);
+                self.library.opened(index, opened.document.title());
+                let desk = Desk::new(opened, &self.schema);
+                let trouble = desk.trouble();
+                self.desk = Some(desk);
+                self.follow_cursor();
+                if let Some(trouble) = trouble {
+                    self.warn(trouble);
+                }
+            }
+            Err(reason) => {
+                self.library.failed(index, reason.clone());
+                self.warn(reason);
+                self.desk = None;
+            }
+        }
+    }
+
+    fn remember_words(&mut self, opened: &Opened) {
+        for tag in opened.own.tags() {
+            *self.memory.tags.entry(tag.tag.clone()).or_default() += 1;
+        }
+        for stance in opened.own.stances() {
+            *self.memory.targets.entry(stance.target.clone()).or_default() += 1;
+        }
+    }
+}

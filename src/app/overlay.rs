@@ -1,0 +1,53 @@
+//! Overlays: the panels that stand above the text and have the keys while they do.
+
+mod editor;
+mod line;
+mod pager;
+mod picker;
+mod preview;
+mod stance;
+
+pub use editor::{NoteEditor, NoteTarget};
+pub use line::{LineEdit, Prompt, PromptKind};
+pub use pager::{Pager, PagerLine, PagerTone};
+pub use picker::{Choice, Free, Item, Picker, Purpose};
+pub use preview::Preview;
+pub use stance::{Evidence, StanceField, StancePanel};
+
+use crate::config::keymap::Context;
+
+/// A panel above the text.
+#[derive(Debug)]
+pub enum Overlay {
+    /// A fuzzy list.
+    Picker(Picker),
+    /// The search or command line.
+    Prompt(Prompt),
+    /// A stance being recorded.
+    Stance(Box<StancePanel>),
+    /// A note being written.
+    Editor(Box<NoteEditor>),
+    /// Text to be read: help, guidelines.
+    Pager(Pager),
+    /// Places about to be labelled.
+    Preview(Preview),
+}
+
+impl Overlay {
+    /// A text to be read, one line per line of `text`.
+    pub fn pager(title: impl Into<String>, text: impl AsRef<str>) -> Overlay {
+        Overlay::Pager(Pager::plain(title, text.as_ref()))
+    }
+
+    /// The bindings that apply while it is in front.
+    pub fn context(&self) -> Context {
+        match self {
+            Overlay::Picker(_) => Context::List,
+            Overlay::Prompt(_) => Context::Line,
+            Overlay::Stance(_) => Context::Stance,
+            Overlay::Editor(_) => Context::Editor,
+            Overlay::Pager(_) => Context::Pager,
+            Overlay::Preview(_) => Context::Confirm,
+        }
+    }
+}
