@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use super::*;
 use crate::doc::{Block, BlockKind, Document, Inline, InlineKind, Meta};
 use crate::text::{Span, Text, shown};
@@ -15,7 +17,10 @@ const KINDS: [BlockKind; 8] = [
     BlockKind::Verbatim,
 ];
 
-fn document(blocks: &[(BlockKind, &str, &[(std::ops::Range<usize>, InlineKind)])]) -> Document {
+/// Kind, text and markup of a block; the markup's bytes count from the block's start.
+type Part<'a> = (BlockKind, &'a str, &'a [(Range<usize>, InlineKind)]);
+
+fn document(blocks: &[Part<'_>]) -> Document {
     let mut text = String::new();
     let mut made = Vec::new();
     for (kind, content, inlines) in blocks {
