@@ -1,1 +1,17 @@
 //! Annotations: the sets, their edits and history, proposals, the sidecar format.
+//!
+//! An [`AnnotationSet`] is all that one annotator said of one document. It changes only by [`Edit`]s, each of
+//! which knows its inverse; [`History`] keeps them for undo and redo.
+
+mod edit;
+mod id;
+mod record;
+mod set;
+
+pub use edit::{Change, Edit, History, Stale};
+pub use id::{AnnotatorName, Id, InvalidId, InvalidName};
+pub use record::{
+    Anchored, Common, Decision, Entity, Holder, Layer, Note, Offer, Offered, Record, Relation, SpanAnnotation, Stance,
+    Tag,
+};
+pub use set::{AnnotationSet, DocumentRef, Kind, Review, Status};
