@@ -3,13 +3,17 @@
 //! Offsets are bytes everywhere inside the program ([`Span`], plain `usize`); code points ([`CodePoint`])
 //! exist only at the edges, in sidecars and JSON. [`Text`] is the one place that converts between them.
 
+mod linebreak;
 mod offset;
 mod span;
 mod visible;
+mod word;
 
+pub use linebreak::{LineBreak, breaks};
 pub use offset::CodePoint;
 pub use span::Span;
 pub use visible::{Shown, shown};
+pub use word::words;
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
