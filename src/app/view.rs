@@ -71,12 +71,12 @@ impl View {
     }
 
     /// Scrolls so that the cursor is on a screen of `height` rows, with `margin` rows above and below where possible.
-    pub fn follow(&mut self, document: &Document, measure: Measure, height: u16, margin: u16) {
+    pub fn follow(&mut self, document: &Document, measure: Measure, rows: u16, margin: u16) {
         self.adopt(document, measure);
         let scroller = Scroller::new(document, &self.cache, measure);
-        let (height, margin) = (i64::from(height.max(1)), i64::from(margin.min(height.saturating_sub(1) / 2)));
+        let (height, margin) = (i64::from(rows.max(1)), i64::from(margin.min(rows.saturating_sub(1) / 2)));
         let at = scroller.place_of(self.cursor);
-        let top = match scroller.distance(self.top, at, 2 * height) {
+        let top = match scroller.distance(self.top, at, 2 * usize::from(rows)) {
             Some(rows) if rows < margin => scroller.step(at, -margin),
             Some(rows) if rows >= height - margin => scroller.step(at, margin + 1 - height),
             Some(_) => self.top,
@@ -94,14 +94,14 @@ impl View {
         let margin = i64::from(margin.min(height.saturating_sub(1) / 2));
         let lowest = scroller.step(scroller.last_place(), 1 - tall);
         self.top = scroller.step(self.top, rows).min(lowest);
-        let goal = self.goal.unwrap_or_else(|| scroller.column_of(self.cursor));
+        let goal = self.goal.unwrap_or_else(|| scroller.cell_of(self.cursor).1);
         let place = scroller.place_of(self.cursor);
         let first = if self.top == Place::default() { self.top } else { scroller.step(self.top, margin) };
         let last = if self.top == lowest { scroller.last_place() } else { scroller.step(self.top, tall - 1 - margin) };
         let wanted = place.clamp(first, last.max(first));
         if wanted != place {
             let down = if wanted > place { 1 } else { -1 };
-            self.cursor = scroller.cursor_near(wanted, goal, down);
+            self.cursor = cursor_on(scroller, wanted, goal, down);
             (self.focus, self.found) = (None, None);
         }
         self.goal = Some(goal);
@@ -110,7 +110,7 @@ impl View {
     /// Moves the cursor by `rows` rows of text, keeping the goal column.
     pub fn vertical(&mut self, document: &Document, measure: Measure, rows: i64) {
         let scroller = Scroller::new(document, &self.cache, measure);
-        let goal = self.goal.unwrap_or_else(|| scroller.column_of(self.cursor));
+        let goal = self.goal.unwrap_or_else(|| scroller.cell_of(self.cursor).1);
         let (cursor, _) = scroller.vertical(self.cursor, rows, goal);
         self.go(document, cursor);
         self.goal = Some(goal);
@@ -130,6 +130,21 @@ impl View {
             self.top = Scroller::new(document, &self.cache, measure).place_of(byte);
         }
         self.measure = Some(measure);
+    }
+}
+
+/// The cursor nearest to column `goal` in the row at `place`, or in the next row of text in direction `down`.
+fn cursor_on(scroller: Scroller<'_>, mut place: Place, goal: u16, down: i64) -> usize {
+    loop {
+        let row = scroller.rows_from(place, 1).into_iter().next();
+        if let Some(row) = row.as_ref().and_then(|visible| visible.row()) {
+            return row.byte_at(goal);
+        }
+        let next = scroller.step(place, down);
+        if next == place {
+            return scroller.byte_of(place);
+        }
+        place = next;
     }
 }
 

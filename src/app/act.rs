@@ -1,0 +1,15 @@
+//! What the commands do, one module for each group of the table.
+
+pub(super) mod annotate;
+pub(super) mod documents;
+pub(super) mod entities;
+pub(super) mod go;
+pub(super) mod notes;
+pub(super) mod panel;
+pub(super) mod program;
+pub(super) mod review;
+pub(super) mod search;
+pub(super) mod select;
+pub(super) mod stance;
+
+mod target;

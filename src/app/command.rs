@@ -1,0 +1,290 @@
+//! The command table: every user action by name. Keys, the `:` line, the palette, the mouse and the tests all
+//! name its rows; help and the docs are made from it.
+
+use super::{App, act};
+
+/// One command.
+pub struct CommandInfo {
+    /// Its name, as bound to keys and typed after `:`.
+    pub name: &'static str,
+    /// Short names for the `:` line.
+    pub aliases: &'static [&'static str],
+    /// What its argument is, if it takes one; in brackets if it may be left out.
+    pub argument: Option<&'static str>,
+    /// Where help lists it.
+    pub group: Group,
+    /// What it does, in a few lower-case words.
+    pub help: &'static str,
+    /// Whether `.` repeats it.
+    pub repeats: bool,
+    /// Does it.
+    pub run: fn(&mut App, &Invocation<'_>),
+}
+
+impl std::fmt::Debug for CommandInfo {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "CommandInfo({})", self.name)
+    }
+}
+
+/// A command as it was called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Invocation<'a> {
+    /// The number typed before the key.
+    pub count: Option<usize>,
+    /// What stands behind the name, trimmed; empty if nothing.
+    pub argument: &'a str,
+}
+
+impl Invocation<'_> {
+    /// How often: the count, or once.
+    pub fn times(&self) -> usize {
+        self.count.unwrap_or(1)
+    }
+
+    /// The same as a number of rows or steps.
+    pub fn steps(&self) -> i64 {
+        i64::try_from(self.times()).unwrap_or(i64::MAX)
+    }
+
+    /// Takes a command line apart: the command and its argument.
+    ///
+    /// # Errors
+    /// When there is no such command; the nearest name is said.
+    pub fn parse(line: &str) -> Result<(&'static CommandInfo, &str), String> {
+        let line = line.trim();
+        let (name, argument) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+        let Some(command) = find(name) else {
+            let near = COMMANDS.iter().map(|c| c.name).min_by_key(|known| strsim::damerau_levenshtein(known, name));
+            return Err(format!("there is no command {name:?}; did you mean {:?}?", near.unwrap_or_default()));
+        };
+        let argument = argument.trim();
+        match (command.argument, argument.is_empty()) {
+            (None, false) => Err(format!("{name} takes no argument")),
+            (Some(what), true) if !what.starts_with('[') => Err(format!("{name} needs an argument: {what}")),
+            _ => Ok((command, argument)),
+        }
+    }
+}
+
+/// The command of this name or alias.
+pub fn find(name: &str) -> Option<&'static CommandInfo> {
+    COMMANDS.iter().find(|command| command.name == name || command.aliases.contains(&name))
+}
+
+/// Groups of commands, in the order help has them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// Going about in the text.
+    Move,
+    /// Selecting.
+    Select,
+    /// Labels, tags, stances, notes.
+    Annotate,
+    /// Proposals.
+    Review,
+    /// Documents and their status.
+    Documents,
+    /// What is shown.
+    View,
+    /// The program.
+    Program,
+    /// Inside lists, prompts and panels.
+    Panel,
+}
+
+impl Group {
+    /// Every group, in order.
+    pub const ALL: [Group; 8] = [
+        Group::Move,
+        Group::Select,
+        Group::Annotate,
+        Group::Review,
+        Group::Documents,
+        Group::View,
+        Group::Program,
+        Group::Panel,
+    ];
+
+    /// The heading in help.
+    pub fn title(self) -> &'static str {
+        match self {
+            Group::Move => "moving",
+            Group::Select => "selecting",
+            Group::Annotate => "annotating",
+            Group::Review => "reviewing proposals",
+            Group::Documents => "documents",
+            Group::View => "what is shown",
+            Group::Program => "the program",
+            Group::Panel => "in lists and panels",
+        }
+    }
+}
+
+type Run = fn(&mut App, &Invocation<'_>);
+
+const fn cmd(group: Group, name: &'static str, help: &'static str, run: Run) -> CommandInfo {
+    CommandInfo { name, aliases: &[], argument: None, group, help, repeats: false, run }
+}
+
+impl CommandInfo {
+    const fn takes(self, argument: &'static str) -> CommandInfo {
+        CommandInfo { argument: Some(argument), ..self }
+    }
+
+    const fn alias(self, aliases: &'static [&'static str]) -> CommandInfo {
+        CommandInfo { aliases, ..self }
+    }
+
+    const fn repeats(self) -> CommandInfo {
+        CommandInfo { repeats: true, ..self }
+    }
+}
+
+use Group::{Annotate, Documents, Move, Panel, Program, Review, Select, View};
+use act::{annotate, documents, entities, go, notes, panel, program, review, search, select, stance};
+
+/// Every command.
+pub static COMMANDS: &[CommandInfo] = &[
+    cmd(Move, "move-left", "one character to the left", go::left),
+    cmd(Move, "move-right", "one character to the right", go::right),
+    cmd(Move, "move-down", "one row down", go::down),
+    cmd(Move, "move-up", "one row up", go::up),
+    cmd(Move, "next-word", "to the next word", go::next_word),
+    cmd(Move, "prev-word", "to the word before", go::prev_word),
+    cmd(Move, "word-end", "to the end of the word", go::word_end),
+    cmd(Move, "next-sentence", "to the next sentence", go::next_sentence),
+    cmd(Move, "prev-sentence", "to the sentence before", go::prev_sentence),
+    cmd(Move, "next-paragraph", "to the next paragraph", go::next_paragraph),
+    cmd(Move, "prev-paragraph", "to the paragraph before", go::prev_paragraph),
+    cmd(Move, "line-start", "to the start of the row", go::line_start),
+    cmd(Move, "line-end", "to the end of the row", go::line_end),
+    cmd(Move, "goto-start", "to the start of the document, or with a count to that percentage", go::start),
+    cmd(Move, "goto-end", "to the end of the document, or with a count to that percentage", go::end),
+    cmd(Move, "percent", "to this percentage of the document", go::percent).takes("number"),
+    cmd(Move, "half-page-down", "half a screen down", go::half_page_down),
+    cmd(Move, "half-page-up", "half a screen up", go::half_page_up),
+    cmd(Move, "page-down", "a screen down", go::page_down),
+    cmd(Move, "page-up", "a screen up", go::page_up),
+    cmd(Move, "scroll-down", "move the text up by a row", go::scroll_down),
+    cmd(Move, "scroll-up", "move the text down by a row", go::scroll_up),
+    cmd(Move, "center-cursor", "put the cursor's row in the middle of the screen", go::center),
+    cmd(Move, "cursor-to-top", "put the cursor's row at the top", go::to_top),
+    cmd(Move, "cursor-to-bottom", "put the cursor's row at the bottom", go::to_bottom),
+    cmd(Move, "next-mention", "to the next mention", go::next_mention),
+    cmd(Move, "prev-mention", "to the mention before", go::prev_mention),
+    cmd(Move, "next-quotation", "to the next quotation", go::next_quotation),
+    cmd(Move, "prev-quotation", "to the quotation before", go::prev_quotation),
+    cmd(Move, "next-annotation", "to the next annotation or proposal", go::next_annotation),
+    cmd(Move, "prev-annotation", "to the annotation or proposal before", go::prev_annotation),
+    cmd(Move, "jump-back", "back to where one jumped from", go::jump_back),
+    cmd(Move, "jump-forward", "forward again", go::jump_forward),
+    cmd(Move, "search", "search the text: a regular expression, small letters find capitals too", search::open),
+    cmd(Move, "search-next", "to the next match", search::next),
+    cmd(Move, "search-prev", "to the match before", search::prev),
+    cmd(Move, "outline", "list the headings and paragraphs, to jump to one", go::outline),
+    cmd(Select, "select", "begin a selection, or end it", select::toggle),
+    cmd(Select, "swap-ends", "go to the other end of the selection", select::swap_ends),
+    cmd(Select, "select-word", "take the word; with `around`, the blank behind it too", select::word).takes("[around]"),
+    cmd(Select, "select-sentence", "take the sentence", select::sentence).takes("[around]"),
+    cmd(Select, "select-paragraph", "take the paragraph", select::paragraph).takes("[around]"),
+    cmd(Select, "select-quotation", "take what is in quotation marks; with `around`, the marks too", select::quotation)
+        .takes("[around]"),
+    cmd(Select, "select-mention", "take the annotation or proposal under the cursor", select::mention).takes("[around]"),
+    cmd(Select, "cycle-overlap", "choose among annotations that overlap here", select::cycle_overlap),
+    cmd(Annotate, "label", "label the selection, the annotation here, the match or the word", annotate::label)
+        .takes("label")
+        .repeats(),
+    cmd(Annotate, "choose-label", "choose a label from the list", annotate::choose_label),
+    cmd(Annotate, "sticky-label", "choose a label that every selection gets from now on; again to end it", annotate::sticky)
+        .takes("[label]"),
+    cmd(Annotate, "label-identical", "label every identical string in the document, after a preview", annotate::identical),
+    cmd(Annotate, "edge-start", "move the start of the annotation: motions, then confirm", annotate::edge_start),
+    cmd(Annotate, "edge-end", "move the end of the annotation: motions, then confirm", annotate::edge_end),
+    cmd(Annotate, "add-fragment", "add the selection or word to the annotation made last", annotate::add_fragment),
+    cmd(Annotate, "delete", "delete the annotation under the cursor", annotate::delete).repeats(),
+    cmd(Annotate, "tag", "put a tag on the document", annotate::tag).takes("[tag]").repeats(),
+    cmd(Annotate, "untag", "take a tag off the document", annotate::untag).takes("tag"),
+    cmd(Annotate, "tags", "list the document's tags", annotate::tags),
+    cmd(Annotate, "stance", "record a stance: who is for or against what", stance::open),
+    cmd(Annotate, "stances", "list the document's stances, to change or delete one", stance::list),
+    cmd(Annotate, "note", "write a note on the annotation or selection", notes::note),
+    cmd(Annotate, "note-document", "write a note on the document", notes::note_document),
+    cmd(Annotate, "entity", "say which person, body or place the mention means", entities::gather).takes("[name]").repeats(),
+    cmd(Annotate, "split-entity", "take the mention out of its entity", entities::split),
+    cmd(Annotate, "merge-entity", "make the mention's entity one with another", entities::merge),
+    cmd(Annotate, "quotation-source", "say who is quoted", entities::source),
+    cmd(Annotate, "quotation-cue", "take the selection or word as the quotation's cue", entities::cue),
+    cmd(Annotate, "relation", "begin a relation at this annotation; again at another to end it there", entities::relation),
+    cmd(Annotate, "annotations", "list the document's annotations, to jump to one", annotate::list),
+    cmd(Annotate, "undo", "take the last change back", program::undo),
+    cmd(Annotate, "redo", "do it again", program::redo),
+    cmd(Annotate, "repeat", "repeat the last label, tag or decision here", program::repeat),
+    cmd(Review, "next-undecided", "to the next proposal to decide", review::next_undecided),
+    cmd(Review, "prev-undecided", "to the proposal before", review::prev_undecided),
+    cmd(Review, "accept", "accept the proposal", review::accept).repeats(),
+    cmd(Review, "reject", "reject the proposal, or delete one's own annotation", review::reject).repeats(),
+    cmd(Review, "later", "put the proposal or annotation aside for later", review::later).repeats(),
+    cmd(Review, "rejected", "show or hide what was rejected", review::toggle_rejected),
+    cmd(Documents, "next-document", "the next document", documents::next),
+    cmd(Documents, "prev-document", "the document before", documents::prev),
+    cmd(Documents, "documents", "choose a document from the list", documents::list),
+    cmd(Documents, "document", "open the document of this number", documents::number).takes("number"),
+    cmd(Documents, "done-next", "mark the document as done and open the next", documents::done_next),
+    cmd(Documents, "skip-next", "mark the document as skipped and open the next", documents::skip_next),
+    cmd(Documents, "reopen", "mark the document as started again", documents::reopen),
+    cmd(Documents, "status", "mark the document as new, started, done or skipped", documents::status)
+        .takes("new|started|done|skipped"),
+    cmd(View, "inspector", "show or hide what is under the cursor in full", program::inspector),
+    cmd(View, "margin", "show or hide the annotations beside the text", program::margin),
+    cmd(View, "guidelines", "read the project's guidelines", program::guidelines),
+    cmd(View, "theme", "choose the colours", program::theme).takes("[name]"),
+    cmd(View, "mouse", "give the mouse to the terminal, or take it back", program::mouse),
+    cmd(View, "redraw", "draw the screen anew", program::redraw),
+    cmd(View, "set", "change a setting for now: `set reader.measure=60`", program::set).takes("key=value"),
+    cmd(Program, "copy", "copy the selection, the annotation or the word", program::copy),
+    cmd(Program, "command-line", "type a command", program::command_line),
+    cmd(Program, "help", "every key and command", program::help).takes("[command]").alias(&["h"]),
+    cmd(Program, "write", "say where things are saved; every change is saved at once anyway", program::write)
+        .alias(&["w"]),
+    cmd(Program, "faults", "what was wrong with files of this document", program::faults),
+    cmd(Program, "cancel", "drop what was begun: keys, selection, panel", panel::cancel),
+    cmd(Program, "quit", "back, or end the program", program::quit).alias(&["q", "wq", "x"]),
+    cmd(Program, "quit!", "end the program, even with unsaved work", program::quit_anyway).alias(&["q!"]),
+    cmd(Program, "suspend", "stop until the shell's `fg`", program::suspend),
+    cmd(Panel, "confirm", "take it", panel::confirm),
+    cmd(Panel, "list-next", "the next item", panel::list_next),
+    cmd(Panel, "list-prev", "the item before", panel::list_prev),
+    cmd(Panel, "list-page-down", "a page of items down", panel::list_page_down),
+    cmd(Panel, "list-page-up", "a page of items up", panel::list_page_up),
+    cmd(Panel, "list-delete", "delete the chosen tag, stance or annotation", panel::list_delete),
+    cmd(Panel, "toggle-item", "leave this place out, or take it again", panel::toggle_item),
+    cmd(Panel, "delete-char", "delete the character before the cursor", panel::delete_char),
+    cmd(Panel, "delete-word-back", "delete the word before the cursor", panel::delete_word_back),
+    cmd(Panel, "clear-line", "delete what was typed", panel::clear_line),
+    cmd(Panel, "line-left", "one character to the left", panel::line_left),
+    cmd(Panel, "line-right", "one character to the right", panel::line_right),
+    cmd(Panel, "line-home", "to the start of the line", panel::line_home),
+    cmd(Panel, "line-end", "to the end of the line", panel::line_end),
+    cmd(Panel, "history-prev", "what was typed before", panel::history_prev),
+    cmd(Panel, "history-next", "what was typed after", panel::history_next),
+    cmd(Panel, "complete-next", "the next completion", panel::complete_next),
+    cmd(Panel, "complete-prev", "the completion before", panel::complete_prev),
+    cmd(Panel, "panel-next", "the next line of the panel", panel::panel_next),
+    cmd(Panel, "panel-prev", "the line before", panel::panel_prev),
+    cmd(Panel, "panel-holder", "choose the holder", stance::choose_holder),
+    cmd(Panel, "panel-target", "choose the target", stance::choose_target),
+    cmd(Panel, "panel-evidence", "take or drop the passage as evidence", stance::evidence),
+    cmd(Panel, "panel-explicit", "said in so many words: yes, no, not said", stance::explicit),
+    cmd(Panel, "panel-confidence", "how sure: 100 %, 90 %, … not said", stance::confidence),
+    cmd(Panel, "panel-note", "write a note on the stance", stance::note),
+    cmd(Panel, "degree-up", "more strongly for", stance::degree_up),
+    cmd(Panel, "degree-down", "more strongly against", stance::degree_down),
+    cmd(Panel, "external-editor", "go on writing in the editor of the system", notes::external),
+    cmd(Panel, "pager-down", "a line down", panel::pager_down),
+    cmd(Panel, "pager-up", "a line up", panel::pager_up),
+    cmd(Panel, "pager-page-down", "a page down", panel::pager_page_down),
+    cmd(Panel, "pager-page-up", "a page up", panel::pager_page_up),
+    cmd(Panel, "pager-top", "to the top", panel::pager_top),
+    cmd(Panel, "pager-bottom", "to the bottom", panel::pager_bottom),
+];
