@@ -7,10 +7,17 @@ pub mod colour;
 mod diagnostic;
 mod fields;
 pub mod key;
+pub mod keymap;
 mod nearest;
 pub mod schema;
 pub mod settings;
 pub mod theme;
 
+pub use colour::{ColorDepth, Colour};
 pub use diagnostic::{Checked, Diagnostic, Severity};
+pub use key::{Key, KeyCode, KeyNotationError, Mods};
+pub use keymap::{Context, KeyClash, Keymap, Lookup, NextKey};
 pub use nearest::nearest;
+pub use schema::Schema;
+pub use settings::Settings;
+pub use theme::{Face, LabelSlot, Theme};
