@@ -3,10 +3,12 @@
 //! Offsets are bytes everywhere inside the program ([`Span`], plain `usize`); code points ([`CodePoint`])
 //! exist only at the edges, in sidecars and JSON. [`Text`] is the one place that converts between them.
 
+mod linebreak;
 mod offset;
 mod span;
 mod visible;
 
+pub use linebreak::{LineBreak, breaks};
 pub use offset::CodePoint;
 pub use span::Span;
 pub use visible::{Shown, shown};
