@@ -7,11 +7,13 @@ mod linebreak;
 mod offset;
 mod span;
 mod visible;
+mod word;
 
 pub use linebreak::{LineBreak, breaks};
 pub use offset::CodePoint;
 pub use span::Span;
 pub use visible::{Shown, shown};
+pub use word::words;
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
