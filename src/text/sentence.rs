@@ -112,10 +112,10 @@ fn judge(text: &str, start: usize, at: usize) -> Verdict {
         let goes_on = !closers.is_empty() && rest.starts_with(['と', 'っ', '、', '，', ',']);
         return if goes_on { Verdict::GoesOn(end) } else { Verdict::Ends(end) };
     }
-    if !first.is_whitespace() {
+    let next = Next::of(rest);
+    if !first.is_whitespace() && !lacks_blank(text, at, &next) {
         return Verdict::GoesOn(end);
     }
-    let next = Next::of(rest);
     let Some(c) = next.first else {
         return if rest.trim().is_empty() { Verdict::Ends(end) } else { Verdict::GoesOn(end) };
     };
@@ -231,6 +231,12 @@ fn is_bracketed(text: &str, at: usize, closers: &str) -> bool {
     matches!((before, closers.chars().next()), (Some('('), Some(')')) | (Some('['), Some(']')))
 }
 
+/// Whether a blank was lost behind the stop at `at`: "ging.Das".
+fn lacks_blank(text: &str, at: usize, next: &Next<'_>) -> bool {
+    let before = text.get(..at).and_then(|head| head.chars().next_back());
+    before.is_some_and(|c| c.is_lowercase() || is_opener(c)) && is_starter(next.word) && !next.is_initial
+}
+
 fn has_quote(closers: &str) -> bool {
     closers.contains(|c: char| !matches!(c, ')' | ']' | '}' | '）' | '】' | '*' | '_'))
 }
@@ -313,6 +319,7 @@ mod tests {
         "Wirklich?! |Ja!!! – sagte er. |– Nein.",
         "Warten . . . bitte . |Danke.",
         "Von example.com und .NET, Version 1.2.3, kam nichts.",
+        "Er ging.|Das war „gut“.|Am Ende.de, nicht x.Y oder A.Das.",
         // Other scripts.
         "中国支持。|俄罗斯！|「はい。」と言った。|「はい。」|次。",
         "هل جاء؟ |نعم. |قال د. محمد.",
