@@ -55,26 +55,13 @@ pub struct Mods {
 
 impl Mods {
     /// No modifier.
-    pub const NONE: Self = Self {
-        ctrl: false,
-        alt: false,
-        shift: false,
-    };
+    pub const NONE: Self = Self { ctrl: false, alt: false, shift: false };
     /// Control alone.
-    pub const CTRL: Self = Self {
-        ctrl: true,
-        ..Self::NONE
-    };
+    pub const CTRL: Self = Self { ctrl: true, ..Self::NONE };
     /// Alt alone.
-    pub const ALT: Self = Self {
-        alt: true,
-        ..Self::NONE
-    };
+    pub const ALT: Self = Self { alt: true, ..Self::NONE };
     /// Shift alone.
-    pub const SHIFT: Self = Self {
-        shift: true,
-        ..Self::NONE
-    };
+    pub const SHIFT: Self = Self { shift: true, ..Self::NONE };
 }
 
 /// One key press in its only form: two presses that mean the same are equal.
@@ -115,10 +102,7 @@ impl Key {
             _ if mods.ctrl => {
                 let lower = c.to_ascii_lowercase();
                 let shift = mods.shift && lower.is_ascii_lowercase();
-                Self {
-                    code: KeyCode::Char(lower),
-                    mods: Mods { shift, ..mods },
-                }
+                Self { code: KeyCode::Char(lower), mods: Mods { shift, ..mods } }
             }
             _ => {
                 let mut upper = c.to_uppercase();
@@ -126,13 +110,7 @@ impl Key {
                     (true, Some(one), None) => KeyCode::Char(one),
                     _ => KeyCode::Char(c),
                 };
-                Self {
-                    code,
-                    mods: Mods {
-                        shift: false,
-                        ..mods
-                    },
-                }
+                Self { code, mods: Mods { shift: false, ..mods } }
             }
         }
     }
@@ -187,10 +165,7 @@ impl FromStr for Key {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match Self::sequence(text)?.as_slice() {
             [key] => Ok(*key),
-            keys => Err(KeyNotationError {
-                at: 0,
-                problem: Problem::NotOneKey(keys.len()),
-            }),
+            keys => Err(KeyNotationError { at: 0, problem: Problem::NotOneKey(keys.len()) }),
         }
     }
 }
@@ -217,10 +192,7 @@ enum Problem {
 fn suggestion(name: &str) -> String {
     let plain = name.rsplit('-').next().unwrap_or(name);
     match nearest(plain, NAMES.iter().map(|(name, _)| *name)) {
-        Some(near) => format!(
-            "; did you mean <{}{near}>?",
-            &name[..name.len() - plain.len()]
-        ),
+        Some(near) => format!("; did you mean <{}{near}>?", &name[..name.len() - plain.len()]),
         None => "; write <lt> for the character `<`".to_owned(),
     }
 }
@@ -255,9 +227,7 @@ fn bracketed(text: &str) -> Result<(Key, usize), Problem> {
     let mut mods = Mods::NONE;
     let mut rest = text.get(1..).unwrap_or_default();
     let unclosed = |text: &str| match text.find('>') {
-        Some(end) => Problem::UnknownName {
-            name: text[1..end].to_owned(),
-        },
+        Some(end) => Problem::UnknownName { name: text[1..end].to_owned() },
         None => Problem::Unclosed,
     };
     while let [letter, b'-', _, ..] = rest.as_bytes() {
@@ -282,10 +252,7 @@ fn bracketed(text: &str) -> Result<(Key, usize), Problem> {
 }
 
 fn named(name: &str) -> Option<KeyCode> {
-    if let Some((_, code)) = NAMES
-        .iter()
-        .find(|(known, _)| known.eq_ignore_ascii_case(name))
-    {
+    if let Some((_, code)) = NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)) {
         return Some(*code);
     }
     let number = name.strip_prefix(['F', 'f'])?.parse().ok()?;
@@ -296,10 +263,7 @@ impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = match self.code {
             KeyCode::Char('>' | '|' | '\\') => None,
-            code => NAMES
-                .iter()
-                .find(|(_, known)| *known == code)
-                .map(|(name, _)| *name),
+            code => NAMES.iter().find(|(_, known)| *known == code).map(|(name, _)| *name),
         };
         if let (KeyCode::Char(c), Mods::NONE, None) = (self.code, self.mods, name) {
             return write!(f, "{c}");
@@ -333,8 +297,7 @@ mod tests {
             prop::sample::select(NAMES).prop_map(|(_, code)| code),
             (1u8..=12).prop_map(KeyCode::F),
         ];
-        (code, any::<[bool; 3]>())
-            .prop_map(|(code, [ctrl, alt, shift])| Key::new(code, Mods { ctrl, alt, shift }))
+        (code, any::<[bool; 3]>()).prop_map(|(code, [ctrl, alt, shift])| Key::new(code, Mods { ctrl, alt, shift }))
     }
 
     proptest! {
@@ -357,17 +320,11 @@ mod tests {
     fn notation_is_canonical() {
         for (written, printed) in [
             ("gm<C-d><lt><S-Tab><Space>", "gm<C-d><lt><S-Tab><Space>"),
-            (
-                "<cr> <c-D><M-x><A-X><S-a>",
-                "<Enter><Space><C-d><A-x><A-X>A",
-            ),
+            ("<cr> <c-D><M-x><A-X><S-a>", "<Enter><Space><C-d><A-x><A-X>A"),
             ("<C-S-x><S-C-X><C-->\t\n", "<C-S-x><C-S-x><C--><Tab><Enter>"),
             ("<C->><Bar><f12>ü>", "<C->>|<F12>ü>"),
         ] {
-            assert_eq!(
-                Key::write_sequence(&Key::sequence(written).unwrap()),
-                printed
-            );
+            assert_eq!(Key::write_sequence(&Key::sequence(written).unwrap()), printed);
         }
     }
 
@@ -375,21 +332,9 @@ mod tests {
     fn mistakes_are_named() {
         let error = Key::sequence("gg<C-Entr>").unwrap_err();
         assert_eq!(error.at, 2);
-        assert_eq!(
-            error.to_string(),
-            "there is no key <C-Entr>; did you mean <C-Enter>?"
-        );
-        assert!(
-            Key::sequence("a<b")
-                .unwrap_err()
-                .to_string()
-                .contains("<lt>")
-        );
-        assert!(
-            Key::sequence("<a>").is_err()
-                && Key::sequence("<>").is_err()
-                && Key::sequence("<C->").is_err()
-        );
+        assert_eq!(error.to_string(), "there is no key <C-Entr>; did you mean <C-Enter>?");
+        assert!(Key::sequence("a<b").unwrap_err().to_string().contains("<lt>"));
+        assert!(Key::sequence("<a>").is_err() && Key::sequence("<>").is_err() && Key::sequence("<C->").is_err());
         assert!("gg".parse::<Key>().is_err());
     }
 }
