@@ -85,6 +85,25 @@ pub(super) fn bytes(record: &RecordHandle) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// Every record of a corpus with its bytes, in order, in two passes over the file.
+pub(super) fn for_each(corpus: &Corpus, on_record: &mut dyn FnMut(&RecordHandle, Vec<u8>)) -> io::Result<()> {
+    let mut records = Vec::new();
+    scan(&corpus.path, corpus.format, &mut |record| {
+        records.push(record);
+        true
+    })?;
+    let mut file = BufReader::with_capacity(CHUNK, File::open(&corpus.path)?);
+    let mut at = 0;
+    for record in &records {
+        let skipped = io::copy(&mut file.by_ref().take(record.start - at), &mut io::sink())?;
+        let mut bytes = Vec::new();
+        file.by_ref().take(record.len).read_to_end(&mut bytes)?;
+        at += skipped + bytes.len() as u64;
+        on_record(record, bytes);
+    }
+    Ok(())
+}
+
 /// The cells of the only row in `bytes`, or `None` where there is none. Text that cannot be decoded is an error
 /// that says why.
 pub(super) fn cells(bytes: Vec<u8>, delimiter: u8) -> Result<Option<StringRecord>, String> {

@@ -4,13 +4,13 @@
 //! [`Handle`] for each; [`open::load`] makes a document of one; [`Sidecars`] knows where its annotations are kept and
 //! [`annotations::load_sets`] reads them; a [`Writer`] saves them, each save a [`durable::replace_if`].
 
-//ann pub mod annotations;
+pub mod annotations;
 mod corpus;
 pub mod dirs;
 pub mod durable;
 pub mod library;
 mod natural;
-//op pub mod open;
+pub mod open;
 mod place;
 pub mod project;
 pub mod samples;
