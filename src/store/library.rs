@@ -79,12 +79,13 @@ impl Library {
 }
 
 /// Finds the documents at `paths`, in the order given: files of any extension, folders with all their articles
-/// and corpora (sorted by name, numbers as numbers; hidden and ignored files, sidecars and project files left out),
+/// and corpora (sorted by name, numbers as numbers; hidden files, those that a `.gitignore` or `.ignore` inside the
+/// folder names, sidecars and project files left out),
 /// every record of a corpus, and `-` for standard input. A file that is named twice is found once.
 ///
 /// Each goes to `on_found` at once; `false` from it ends the scan. Pipes, devices and sockets are never opened.
 pub fn scan(paths: &[PathBuf], on_found: &mut dyn FnMut(Found) -> bool) {
-    let mut scan = Scan { seen: HashSet::new(), on_found };
+    let mut scan = Scan { seen: HashSet::new(), folder: None, on_found };
     for path in paths {
         if scan.path(path).is_none() {
             return;
@@ -95,13 +96,15 @@ pub fn scan(paths: &[PathBuf], on_found: &mut dyn FnMut(Found) -> bool) {
 /// A scan under way. Its methods give `None` when it was ended.
 struct Scan<'a> {
     seen: HashSet<PathBuf>,
+    /// The folder of the last file, as it was named and with its links resolved.
+    folder: Option<(PathBuf, PathBuf)>,
     on_found: &'a mut dyn FnMut(Found) -> bool,
 }
 
 impl Scan<'_> {
     fn path(&mut self, path: &Path) -> Option<()> {
         if path == Path::new("-") {
-            return self.found(Handle::Stdin);
+            return if self.seen.insert(path.to_owned()) { self.found(Handle::Stdin) } else { Some(()) };
         }
         match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => self.folder(path),
@@ -116,6 +119,7 @@ impl Scan<'_> {
         let walk = WalkBuilder::new(root)
             .follow_links(true)
             .require_git(false)
+            .parents(false)
             .git_global(false)
             .filter_entry(|entry| {
                 entry.depth() == 0 || !entry.file_name().as_encoded_bytes().ends_with(CORPUS_SUFFIX.as_bytes())
@@ -133,35 +137,45 @@ impl Scan<'_> {
                 }
             };
             match entry.file_type() {
-                Some(kind) if kind.is_dir() => {}
-                Some(kind) if kind.is_file() => {
-                    if is_wanted(entry.path()) {
-                        empty = false;
-                        self.file(entry.path())?;
-                    }
+                Some(kind) if kind.is_file() && is_wanted(entry.path()) => {
+                    empty = false;
+                    self.file(entry.path())?;
                 }
-                Some(kind) => {
+                Some(kind) if !kind.is_file() && !kind.is_dir() => {
                     empty = false;
                     self.fault(entry.path(), not_regular(kind))?;
                 }
-                None => {}
+                _ => {}
             }
         }
         if empty {
-            return self.fault(root, "holds no article; gloss reads .txt, .md, .html, .jsonl, .csv and .tsv files");
+            return self
+                .fault(root, "holds no article (.txt, .md, .html, .jsonl, .csv, .tsv) that is not hidden or ignored");
         }
         Some(())
     }
 
     fn file(&mut self, path: &Path) -> Option<()> {
-        if let Ok((folder, name)) = folder_and_name(path)
-            && !self.seen.insert(folder.join(name))
-        {
+        if self.resolved(path).is_some_and(|resolved| !self.seen.insert(resolved)) {
             return Some(());
         }
         match Format::of_name(&path.to_string_lossy()) {
             Some(Format::Corpus(format)) => self.corpus(path, format),
             Some(Format::Article(_)) | None => self.found(Handle::File(path.to_owned())),
+        }
+    }
+
+    /// The path with the links in its folder resolved.
+    fn resolved(&mut self, path: &Path) -> Option<PathBuf> {
+        let folder = path.parent()?;
+        match &self.folder {
+            Some((named, resolved)) if named == folder => Some(resolved.join(path.file_name()?)),
+            _ => {
+                let (resolved, name) = folder_and_name(path).ok()?;
+                let path = resolved.join(name);
+                self.folder = Some((folder.to_owned(), resolved));
+                Some(path)
+            }
         }
     }
 

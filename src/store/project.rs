@@ -163,6 +163,7 @@ impl SidecarFolder {
 
 #[cfg(test)]
 mod tests {
+    use super::super::durable::replace_if;
     use super::super::{Handle, Locations, Sidecars};
     use super::*;
     use crate::annot::AnnotatorName;
@@ -184,6 +185,13 @@ mod tests {
         let anna = AnnotatorName::parse("anna").unwrap();
         assert_eq!(sidecars.path(&anna), root.join("marks/a/b/x.txt.anna.gloss.toml"));
         assert_eq!(sidecars.target(&anna).within, root);
+
+        let elsewhere = tempfile::tempdir().unwrap();
+        let mirror = project.sidecar_folder(elsewhere.path().join("new").to_str().unwrap(), true).unwrap();
+        let locations = Locations { mirror: Some(mirror), ..locations };
+        let sidecars = Sidecars::of(&Handle::File(root.join("a/b/x.txt")), "x.txt", &locations).unwrap();
+        replace_if(&sidecars.target(&anna), None, b"x").unwrap();
+        assert!(elsewhere.path().join("new/a/b/x.txt.anna.gloss.toml").is_file());
     }
 
     #[test]

@@ -59,6 +59,8 @@ struct State {
     known: HashMap<PathBuf, Fingerprint>,
     busy: bool,
     ending: bool,
+    /// Whether the thread is gone: at the end, or after a panic in what it called.
+    gone: bool,
 }
 
 impl Writer {
@@ -104,10 +106,10 @@ impl Writer {
         let mut state = self.shared.lock();
         state.retry();
         self.shared.changed.notify_all();
-        while state.busy || !state.waiting.is_empty() {
+        while !state.gone && (state.busy || !state.waiting.is_empty()) {
             state = self.shared.wait(state);
         }
-        state.failed.iter().map(|job| job.target.path.clone()).collect()
+        state.failed.iter().chain(&state.waiting).map(|job| job.target.path.clone()).collect()
     }
 }
 
@@ -140,6 +142,7 @@ impl Shared {
     }
 
     fn run(&self, on_done: &dyn Fn(SaveReport)) {
+        let _gone = Gone(self);
         while let Some((job, expected)) = self.next() {
             let SaveJob { target, contents, generation } = job;
             let contents = match contents {
@@ -186,6 +189,16 @@ impl Shared {
                 Err(error)
             }
         }
+    }
+}
+
+/// Says on every way out of the thread that it is gone, so that nobody waits for it.
+struct Gone<'a>(&'a Shared);
+
+impl Drop for Gone<'_> {
+    fn drop(&mut self) {
+        self.0.lock().gone = true;
+        self.0.changed.notify_all();
     }
 }
 
@@ -242,6 +255,17 @@ mod tests {
     }
 
     #[test]
+    fn a_panic_in_a_report_leaves_nobody_waiting() {
+        let folder = tempfile::tempdir().unwrap();
+        let writer = Writer::spawn(|_| panic!("expected by this test"));
+        writer.submit(job(folder.path(), "a", "saved", 1));
+        writer.flush();
+        writer.submit(job(folder.path(), "b", "not saved", 2));
+        assert_eq!(writer.flush(), [folder.path().join("b")]);
+        assert_eq!(fs::read_to_string(folder.path().join("a")).unwrap(), "saved");
+    }
+
+    #[test]
     fn somebody_elses_change_is_not_overwritten_until_it_was_read() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a");
@@ -251,7 +275,7 @@ mod tests {
         assert!(writer.flush().is_empty());
         fs::write(&path, "theirs").unwrap();
         writer.submit(job(folder.path(), "a", "mine again", 2));
-        assert_eq!(writer.flush(), [path.clone()]);
+        assert_eq!(writer.flush(), std::slice::from_ref(&path));
         assert_eq!(fs::read_to_string(&path).unwrap(), "theirs");
 
         writer.opened(&path, Some(Fingerprint::of(b"theirs")));

@@ -48,7 +48,7 @@ fn folders_are_walked_in_natural_order_and_nothing_of_ours_is_an_article() {
         ("note", "x"),
     ]);
     assert_eq!(
-        found(folder.path(), &["note", "n", "n/2.TXT", "-"]),
+        found(folder.path(), &["note", "n", "n/2.TXT", "-", "-"]),
         ["note", "n/2.TXT", "n/10.txt", "n/c.jsonl:1", "n/c.jsonl:2", "n/sub/a.md", "n/t.csv:1", "n/t.csv:2", "-"]
     );
 }
@@ -71,7 +71,7 @@ fn faults_name_the_path_and_stop_nothing() {
         found(folder.path(), &["missing.txt", "none", "empty.jsonl", "a.txt"]),
         [
             "missing.txt: does not exist; check the path",
-            "none: holds no article; gloss reads .txt, .md, .html, .jsonl, .csv and .tsv files",
+            "none: holds no article (.txt, .md, .html, .jsonl, .csv, .tsv) that is not hidden or ignored",
             "empty.jsonl: is empty: it has no records",
             "a.txt",
         ]
