@@ -70,7 +70,7 @@ pub struct Stale {
 }
 
 /// What one user action changes: applied as a whole or not at all, undone as a whole.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Edit {
     /// What the user did, in lower case, for the status line ("label PER").
     pub summary: String,

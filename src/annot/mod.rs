@@ -5,8 +5,11 @@
 
 #[cfg(test)]
 mod arbitrary;
+pub mod build;
 mod edit;
 mod id;
+pub mod index;
+pub mod proposal;
 mod record;
 mod set;
 pub mod sidecar;

@@ -2,7 +2,7 @@
 
 use crate::annot::Edit;
 use crate::app::{App, Invocation, MarkRef};
-use crate::doc::motion;
+use crate::doc;
 
 type Call<'a> = Invocation<'a>;
 
@@ -98,7 +98,7 @@ impl App {
             .all()
             .iter()
             .filter(|mark| open(&mark.what))
-            .map(|mark| (motion::settle(&desk.document, mark.place.hull().start), &mark.what))
+            .map(|mark| (doc::settle(&desk.document, mark.place.hull().start), &mark.what))
             .collect();
         // Several can start at one place: the one in focus says how far one is.
         let here = marks.iter().position(|(at, what)| *at == cursor && Some(*what) == focus.as_ref());
