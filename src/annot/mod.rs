@@ -3,10 +3,16 @@
 //! An [`AnnotationSet`] is all that one annotator said of one document. It changes only by [`Edit`]s, each of
 //! which knows its inverse; [`History`] keeps them for undo and redo.
 
+#[cfg(test)]
+mod arbitrary;
+pub mod build;
 mod edit;
 mod id;
+pub mod index;
+pub mod proposal;
 mod record;
 mod set;
+pub mod sidecar;
 
 pub use edit::{Change, Edit, History, Stale};
 pub use id::{AnnotatorName, Id, InvalidId, InvalidName};

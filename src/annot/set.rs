@@ -205,6 +205,19 @@ impl AnnotationSet {
         entities.chain(spans).chain(tags).chain(stances).chain(rejected).chain(later).chain(notes).chain(relations)
     }
 
+    /// Takes every record out. Only an [`super::Edit`] does this.
+    pub(super) fn drain(&mut self) -> impl Iterator<Item = Record> + use<> {
+        let entities = std::mem::take(&mut self.entities).into_iter().map(Record::Entity);
+        let spans = std::mem::take(&mut self.spans).into_iter().map(Record::Span);
+        let tags = std::mem::take(&mut self.tags).into_iter().map(Record::Tag);
+        let stances = std::mem::take(&mut self.stances).into_iter().map(Record::Stance);
+        let rejected = std::mem::take(&mut self.rejected).into_iter().map(Record::Rejected);
+        let later = std::mem::take(&mut self.later).into_iter().map(Record::Later);
+        let notes = std::mem::take(&mut self.notes).into_iter().map(Record::Note);
+        let relations = std::mem::take(&mut self.relations).into_iter().map(Record::Relation);
+        entities.chain(spans).chain(tags).chain(stances).chain(rejected).chain(later).chain(notes).chain(relations)
+    }
+
     /// Whether nothing was said: no record, no status, nothing unknown.
     pub fn is_empty(&self) -> bool {
         self.records().next().is_none()
@@ -314,5 +327,7 @@ fn by_passage(a: &Note, b: &Note) -> Ordering {
 }
 
 fn by_time(a: Option<jiff::Timestamp>, a_id: &Id, b: Option<jiff::Timestamp>, b_id: &Id) -> Ordering {
-    a.cmp(&b).then_with(|| a_id.cmp(b_id))
+    // A file holds whole seconds, and its order must be the same when it is read again.
+    let seconds = |at: Option<jiff::Timestamp>| at.map(jiff::Timestamp::as_second);
+    seconds(a).cmp(&seconds(b)).then_with(|| a_id.cmp(b_id))
 }

@@ -6,11 +6,10 @@ use jiff::SignedDuration;
 
 use super::{MarkRef, Marks, Opened, View};
 use crate::annot::proposal::{self, Proposal};
-use crate::annot::{AnnotationSet, Edit, History, Id, Stale};
+use crate::annot::{Anchored, AnnotationSet, Edit, History, Id, Stale};
 use crate::config::schema::Schema;
 use crate::doc::Document;
 use crate::store::Handle;
-use crate::text::Span;
 
 /// The open document.
 #[derive(Debug)]
@@ -50,8 +49,8 @@ pub struct Desk {
 pub struct EdgePick {
     /// Whose edge.
     pub what: MarkRef,
-    /// The span as it is.
-    pub place: Span,
+    /// The place as it is.
+    pub place: Anchored,
     /// Whether it is the start that moves.
     pub start: bool,
     /// Where the cursor was before.
@@ -144,6 +143,11 @@ impl Desk {
         read_only.or_else(|| self.faults.first().cloned())
     }
 
+    /// Why nothing may be written, if so.
+    pub fn read_only(&self) -> Option<&str> {
+        self.read_only.as_deref()
+    }
+
     /// Whether what one decided is on the disk.
     pub fn save_state(&self) -> SaveState {
         match (&self.read_only, &self.failed) {
@@ -217,7 +221,7 @@ impl Desk {
 
     /// Works out anew what is open and what is highlighted.
     fn refresh(&mut self, schema: &Schema) {
-        self.proposals = proposal::open(&self.own, &self.models);
+        self.proposals = proposal::open(&self.own, &self.models, self.document.text());
         self.marks = Marks::new(&self.own, &self.proposals, schema);
         self.view.focus = self.view.focus.take().filter(|focus| self.marks.find(focus).is_some());
     }

@@ -61,7 +61,9 @@ impl Marks {
             .chain(rejected)
             .chain(notes)
             .map(|(what, place, label, later)| {
-                let (slot, kind) = schema.slot(label);
+                let known = schema.label(label);
+                let slot = known.map_or(schema.labels.len(), |(slot, _)| slot);
+                let kind = known.map_or(LabelKind::Other, |(_, label)| label.kind);
                 Mark { what, place: place.clone(), label: label.into(), slot, kind, later }
             })
             .collect();

@@ -20,10 +20,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use crate::annot::{AnnotatorName, Id};
-use crate::config::keymap::Keymap;
-use crate::config::schema::Schema;
-use crate::config::settings::Settings;
-use crate::config::theme::Theme;
+use crate::config::{ColorDepth, Keymap, Schema, Settings, Theme};
 
 pub use command::{COMMANDS, CommandInfo, Invocation};
 pub use desk::{Desk, SaveState};
@@ -44,8 +41,10 @@ pub struct Start {
     pub schema: Schema,
     /// The bindings, label keys included.
     pub keymap: Keymap,
-    /// The colours.
+    /// The colours of the screen.
     pub theme: Theme,
+    /// How many colours the terminal shows.
+    pub colours: ColorDepth,
     /// The project's guidelines, Markdown.
     pub guidelines: Option<String>,
     /// Whose annotations are written.
@@ -67,8 +66,10 @@ pub struct App {
     pub schema: Schema,
     /// The bindings, label keys included.
     pub keymap: Keymap,
-    /// The colours.
+    /// The colours of the screen.
     pub theme: Theme,
+    /// How many colours the terminal shows.
+    pub colours: ColorDepth,
     /// The project's guidelines, Markdown.
     pub guidelines: Option<String>,
     /// Whose annotations are written.
@@ -167,6 +168,7 @@ impl App {
             schema: start.schema,
             keymap: start.keymap,
             theme: start.theme,
+            colours: start.colours,
             guidelines: start.guidelines,
             annotator: start.annotator,
             library: Library::default(),
@@ -210,7 +212,7 @@ impl App {
 
     /// The span of time since the last message, as work on the open document.
     fn pass_time(&mut self, now: Timestamp) {
-        let idle = i64::try_from(self.settings.annotate.seconds_idle).unwrap_or(i64::MAX);
+        let idle = i64::from(self.settings.annotate.seconds_idle);
         let passed = now.duration_since(self.now).as_secs();
         if let Some(desk) = &mut self.desk
             && (0..=idle).contains(&passed)
@@ -267,6 +269,20 @@ impl App {
                 self.warn(reason);
                 self.desk = None;
             }
+        }
+    }
+
+    fn saved(&mut self, report: message::SaveReport) {
+        let Some(desk) = self.desk.as_mut().filter(|desk| desk.handle == report.handle) else {
+            if let Err(reason) = report.result {
+                self.warn(reason);
+            }
+            return;
+        };
+        let failed = report.result.as_ref().err().cloned();
+        desk.saved(report.generation, report.result.map(|_| ()));
+        if let Some(reason) = failed {
+            self.warn(reason);
         }
     }
 

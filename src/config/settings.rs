@@ -156,18 +156,6 @@ macro_rules! choice {
 }
 
 choice! {
-    /// Where the short names of labels are written into the text.
-    InlineLabels {
-        /// Where no margin is shown.
-        Auto = "auto",
-        /// Everywhere.
-        Always = "always",
-        /// Nowhere.
-        Never = "never",
-    }
-}
-
-choice! {
     /// Whose stance it is when nothing under the cursor can hold one.
     DefaultHolder {
         /// The author of the article.
@@ -313,8 +301,6 @@ settings! {
         scroll_off: u16 = 3, Rule::Whole(0, 50, "rows");
         /// Whether the inspector, which shows all that is known under the cursor, is open at the start.
         inspector: bool = false, Rule::Flag;
-        /// Whether the short name of a label follows its span: "auto" where no margin is shown.
-        inline_labels: InlineLabels = InlineLabels::Auto, Rule::OneOf(InlineLabels::WORDS);
     }
 
     /// How a text is searched.

@@ -2,9 +2,15 @@
 
 mod block;
 mod meta;
+pub mod motion;
+pub mod object;
+mod place;
 
 pub use block::{Block, BlockKind, Inline, InlineKind};
 pub use meta::Meta;
+pub use motion::Motion;
+pub use object::Object;
+pub use place::settle;
 
 use crate::text::{Span, Text};
 

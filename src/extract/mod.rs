@@ -1,1 +1,4 @@
 //! Readers: bytes of an article become a document.
+
+pub mod language;
+pub mod reader;

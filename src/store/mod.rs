@@ -1,1 +1,23 @@
 //! Files: finding articles, opening them, sidecar paths, durable writing.
+//!
+//! The only layer below the shell that touches the file system. [`library::scan`] finds documents and hands out a
+//! [`Handle`] for each; [`open::load`] makes a document of one; [`Sidecars`] knows where its annotations are kept and
+//! [`annotations::load_sets`] reads them; a [`Writer`] saves them, each save a [`durable::replace_if`].
+
+pub mod annotations;
+mod corpus;
+pub mod dirs;
+pub mod durable;
+pub mod library;
+mod natural;
+pub mod open;
+mod place;
+pub mod project;
+pub mod samples;
+mod sidecar_path;
+pub mod trust;
+mod writer;
+
+pub use place::{Corpus, Fault, Handle, RecordHandle};
+pub use sidecar_path::{Locations, NoSidecar, Sidecars};
+pub use writer::{Contents, SaveJob, SaveReport, Writer};

@@ -3,15 +3,22 @@
 //! Offsets are bytes everywhere inside the program ([`Span`], plain `usize`); code points ([`CodePoint`])
 //! exist only at the edges, in sidecars and JSON. [`Text`] is the one place that converts between them.
 
+mod abbreviation;
 mod linebreak;
+mod mark;
 mod offset;
+mod sentence;
 mod span;
+mod trim;
 mod visible;
 mod word;
 
 pub use linebreak::{LineBreak, breaks};
+pub use mark::{Mark, MarkKind, marks};
 pub use offset::CodePoint;
+pub use sentence::sentences;
 pub use span::Span;
+pub use trim::trim;
 pub use visible::{Shown, shown};
 pub use word::words;
 

@@ -15,6 +15,7 @@ const CLUSTER_REACH: usize = 64;
 ///
 /// - hyphenated compounds ("US-Dollar", "2022-02-24") and dotted abbreviations with their last dot ("U.S.",
 ///   "z.B.") are one word; "Putin's" is one already;
+/// - words glued together by the stop of a sentence ("ging.Das") are two;
 /// - punctuation, symbols and underscores around a word are no words; numbers, emoji and flags are;
 /// - runs of Katakana are one word; ideographs, Hiragana and Thai are one word per character, because finding
 ///   their words takes a dictionary.
@@ -138,7 +139,8 @@ fn chunk_words(text: &str, chunk: Span) -> Vec<Span> {
     // The last piece of the last word, and whether a hyphen stands right behind it.
     let mut piece = "";
     let mut hyphen = None;
-    for (at, token) in text.get(chunk.range()).unwrap_or_default().split_word_bound_indices() {
+    let tokens = text.get(chunk.range()).unwrap_or_default().split_word_bound_indices();
+    for (at, token) in tokens.flat_map(|(at, token)| unglued(at, token)) {
         let start = chunk.start + at;
         let joint = hyphen.take();
         if is_word(token) {
@@ -162,6 +164,30 @@ fn chunk_words(text: &str, chunk: Span) -> Vec<Span> {
         }
     }
     words
+}
+
+/// `token`, which stands at `at`, cut where a sentence ends inside it without a blank: "ging.Das".
+fn unglued(mut at: usize, token: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut rest = Some(token);
+    std::iter::from_fn(move || {
+        let token = rest?;
+        let glue = token.match_indices('.').map(|(dot, _)| dot).find(|&dot| is_glue(token, dot));
+        let piece = token.get(..glue.unwrap_or(token.len()))?;
+        rest = glue.and_then(|dot| token.get(dot + 1..));
+        let start = at;
+        at += piece.len() + 1;
+        Some((start, piece))
+    })
+}
+
+/// Whether a word of at least two letters ends and a capitalised one begins at `dot`.
+fn is_glue(token: &str, dot: usize) -> bool {
+    let (mut before, mut after) =
+        (token.get(..dot).unwrap_or_default().chars(), token.get(dot + 1..).unwrap_or_default().chars());
+    before.next_back().is_some_and(char::is_lowercase)
+        && before.next_back().is_some_and(char::is_alphabetic)
+        && after.next().is_some_and(char::is_uppercase)
+        && after.next().is_some_and(char::is_lowercase)
 }
 
 fn is_word(token: &str) -> bool {
@@ -210,6 +236,7 @@ mod tests {
             ("カタカナと漢字。", "カタカナ|と|漢|字"),
             ("قال بوتين، نعم", "قال|بوتين|نعم"),
             ("Mu\u{308}ller \u{301}x", "Mu\u{308}ller|x"),
+            ("Er ging.Das.Er v.Chr. U.S.A. a.de", "Er|ging|Das|Er|v.Chr|U.S.A.|a.de"),
             (" … — ", ""),
         ] {
             assert_eq!(list(text).join("|"), expected, "{text:?}");

@@ -121,6 +121,20 @@ impl Settings {
         }
         loaded
     }
+
+    /// These settings with one of them changed.
+    ///
+    /// # Errors
+    /// What is wrong with the key or the value.
+    pub fn with(&self, given: &Override) -> Result<Self, String> {
+        let origins = vec![Origin::Default; TABLE.len()];
+        let mut loaded = Loaded { settings: self.clone(), origins, diagnostics: Vec::new() };
+        loaded.apply_override(given);
+        match loaded.diagnostics.pop() {
+            Some(wrong) => Err(wrong.message),
+            None => Ok(loaded.settings),
+        }
+    }
 }
 
 impl Loaded {

@@ -1,0 +1,362 @@
+//! Labels and tags.
+
+use super::target::{Target, quoted};
+use crate::annot::{Anchored, Edit, Id};
+use crate::app::desk::EdgePick;
+use crate::app::overlay::{Choice, Free, Item, Picker, Preview, Purpose};
+use crate::app::{App, Invocation, MarkRef, Overlay};
+use crate::config::schema::LabelKind;
+use crate::text::Span;
+
+type Call<'a> = Invocation<'a>;
+
+pub(in crate::app) fn label(app: &mut App, call: &Call<'_>) {
+    let label = match app.known_label(call.argument) {
+        Ok(label) => label,
+        Err(reason) => return app.warn(reason),
+    };
+    let kind = app.label_kind(&label);
+    let Some(target) = app.target(kind) else { return app.tell("nothing here to label") };
+    let proposal = matches!(target, Target::Mark(MarkRef::Proposal(_)));
+    let made = app.edit_with(|author, desk| match &target {
+        Target::Passage(place) => author.label(place.clone(), &label),
+        Target::Mark(MarkRef::Own(id)) => author.relabel(id, &label),
+        Target::Mark(MarkRef::Proposal(at)) => {
+            desk.proposals.get(*at).map_or_else(Edit::default, |proposal| author.accept_as(proposal, &label))
+        }
+        Target::Mark(MarkRef::Rejected(_) | MarkRef::Note(_)) => Edit::default(),
+    });
+    if let Some(desk) = &mut app.desk {
+        desk.view.anchor = None;
+    }
+    if !made && app.notice.is_none() {
+        app.tell(format!("already {label}"));
+    }
+    if made && proposal {
+        app.advance();
+    }
+}
+
+pub(in crate::app) fn choose_label(app: &mut App, _: &Call<'_>) {
+    if app.desk.as_ref().is_some_and(|desk| desk.edge.is_some()) {
+        return app.confirm_edge();
+    }
+    match app.memory.sticky.clone() {
+        Some(label) => app.run(&format!("label {label}"), None),
+        None => app.pick_label("label", "label"),
+    }
+}
+
+pub(in crate::app) fn sticky(app: &mut App, call: &Call<'_>) {
+    if call.argument.is_empty() {
+        return match app.memory.sticky.take() {
+            Some(label) => app.tell(format!("sticky {label} off")),
+            None => app.pick_label("label every selection", "sticky-label"),
+        };
+    }
+    match app.known_label(call.argument) {
+        Ok(label) => {
+            app.tell(format!("every selection is {label} now; escape ends that"));
+            app.memory.sticky = Some(label);
+            app.selection_complete();
+        }
+        Err(reason) => app.warn(reason),
+    }
+}
+
+pub(in crate::app) fn identical(app: &mut App, call: &Call<'_>) {
+    let label = match (call.argument, app.focused_label()) {
+        ("", Some(label)) => label,
+        ("", None) => return app.pick_label("label every identical string", "label-identical"),
+        (label, _) => label.to_owned(),
+    };
+    let Some(desk) = &app.desk else { return };
+    let text = desk.document.text();
+    let focused = app.focused().filter(|mark| !mark.place.is_fragmented()).map(|mark| mark.place.hull());
+    let Some(span) = app.selected().or(focused).or_else(|| app.passage()) else {
+        return app.tell("nothing here to look for");
+    };
+    let quote = text.slice(span).to_owned();
+    let taken: Vec<(Span, bool)> = occurrences(text.as_str(), &quote).into_iter().map(|span| (span, true)).collect();
+    let selected = taken.iter().position(|(place, _)| place.start >= span.start).unwrap_or(0);
+    let origin = desk.view.cursor;
+    app.overlays.push(Overlay::Preview(Preview { label, quote, places: taken, selected, origin }));
+}
+
+/// Every place of `quote` in `text` that does not begin or end inside a word.
+pub(in crate::app) fn occurrences(text: &str, quote: &str) -> Vec<Span> {
+    if quote.is_empty() {
+        return Vec::new();
+    }
+    let inside_word = |c: Option<char>, edge: Option<char>| {
+        c.is_some_and(char::is_alphanumeric) && edge.is_some_and(char::is_alphanumeric)
+    };
+    let whole = |span: &Span| {
+        let before = text.get(..span.start).and_then(|head| head.chars().next_back());
+        let after = text.get(span.end..).and_then(|tail| tail.chars().next());
+        !inside_word(before, quote.chars().next()) && !inside_word(after, quote.chars().next_back())
+    };
+    text.match_indices(quote).map(|(at, quote)| Span::new(at, at + quote.len())).filter(whole).collect()
+}
+
+pub(in crate::app) fn edge_start(app: &mut App, _: &Call<'_>) {
+    app.pick_edge(true);
+}
+
+pub(in crate::app) fn edge_end(app: &mut App, _: &Call<'_>) {
+    app.pick_edge(false);
+}
+
+pub(in crate::app) fn add_fragment(app: &mut App, _: &Call<'_>) {
+    let Some(fragment) = app.passage() else { return app.tell("select the fragment first") };
+    let last = app.desk.as_ref().and_then(|desk| desk.last_span.clone());
+    let Some(id) = last else { return app.tell("label something first; then + adds a fragment to it") };
+    let made = app.edit_with(|author, desk| match desk.own().span(&id) {
+        Some(span) => author.set_place(&id, span.place.with_fragment(fragment)),
+        None => Edit::default(),
+    });
+    if let Some(desk) = &mut app.desk {
+        desk.view.anchor = None;
+    }
+    if !made && app.notice.is_none() {
+        app.tell("the annotation made last has this fragment already");
+    }
+}
+
+pub(in crate::app) fn delete(app: &mut App, _: &Call<'_>) {
+    match app.focused().map(|mark| mark.what.clone()) {
+        Some(MarkRef::Own(id)) => {
+            app.edit_with(|author, _| author.delete(&id));
+        }
+        Some(MarkRef::Rejected(id)) => {
+            app.edit_with(|author, _| author.unreject(&id));
+        }
+        Some(MarkRef::Note(id)) => {
+            app.edit_with(|author, _| author.delete_note(&id));
+        }
+        Some(MarkRef::Proposal(_)) => app.tell("a program's proposal is rejected, not deleted: x"),
+        None => app.tell("no annotation here to delete"),
+    }
+}
+
+pub(in crate::app) fn tag(app: &mut App, call: &Call<'_>) {
+    if !call.argument.is_empty() {
+        return app.put_tag(call.argument);
+    }
+    let Some(desk) = &app.desk else { return };
+    let here: Vec<&str> = desk.own().tags().iter().map(|tag| tag.tag.as_str()).collect();
+    let mut words: Vec<(&String, &usize)> =
+        app.memory.tags.iter().filter(|(tag, _)| !here.contains(&tag.as_str())).collect();
+    words.sort_by_key(|(tag, seen)| (std::cmp::Reverse(**seen), tag.as_str()));
+    let items = words.into_iter().map(|(tag, seen)| {
+        let description = app.schema.tags.iter().find(|def| &def.name == tag).map(|def| def.description.clone());
+        let detail = description.filter(|text| !text.is_empty()).unwrap_or_else(|| match seen {
+            0 => String::new(),
+            seen => format!("{seen}×"),
+        });
+        Item { text: tag.clone(), detail, choice: Choice::Command(format!("tag {tag}")) }
+    });
+    let free = if app.schema.tags_free { Free::Tag } else { Free::No };
+    let picker = Picker::new("tag", Purpose::Open, free, items.collect());
+    app.overlays.push(Overlay::Picker(picker));
+}
+
+pub(in crate::app) fn untag(app: &mut App, call: &Call<'_>) {
+    let id = app.desk.as_ref().and_then(|desk| desk.own().tags().iter().find(|tag| tag.tag == call.argument)).map(|tag| tag.id.clone());
+    match id {
+        Some(id) => {
+            app.edit_with(|author, _| author.remove_tag(&id));
+        }
+        None => app.tell(format!("the document has no tag {}", quoted(call.argument))),
+    }
+}
+
+pub(in crate::app) fn tags(app: &mut App, _: &Call<'_>) {
+    app.reopen_list(&Purpose::Tags);
+}
+
+pub(in crate::app) fn list(app: &mut App, _: &Call<'_>) {
+    app.reopen_list(&Purpose::Annotations);
+}
+
+impl App {
+    fn label_kind(&self, label: &str) -> LabelKind {
+        self.schema.label(label).map_or(LabelKind::Other, |(_, label)| label.kind)
+    }
+
+    fn known_label(&self, name: &str) -> Result<String, String> {
+        let known = || self.schema.labels.iter().map(|label| label.name.as_str());
+        match self.schema.label(name) {
+            Some((_, label)) => Ok(label.name.clone()),
+            None => Err(match crate::config::nearest(name, known()) {
+                Some(near) => format!("the schema has no label {name:?}; did you mean {near}?"),
+                None => format!("the schema has no label {name:?}; it has {}", known().collect::<Vec<_>>().join(", ")),
+            }),
+        }
+    }
+
+    fn focused_label(&self) -> Option<String> {
+        self.focused().filter(|mark| !mark.label.is_empty()).map(|mark| mark.label.clone())
+    }
+
+    fn pick_label(&mut self, title: &str, command: &str) {
+        let items = self.schema.labels.iter().map(|label| Item {
+            text: label.name.clone(),
+            detail: match label.key {
+                Some(key) => format!("{}  {key}", label.description),
+                None => label.description.clone(),
+            },
+            choice: Choice::Command(format!("{command} {}", label.name)),
+        });
+        let picker = Picker::new(title, Purpose::Open, Free::No, items.collect());
+        self.overlays.push(Overlay::Picker(picker));
+    }
+
+    /// The places of a preview that were taken are labelled.
+    pub(super) fn label_taken(&mut self, preview: &Preview) {
+        let places = preview.taken();
+        let made = self.edit_with(|author, _| author.label_all(&places, &preview.label));
+        if let Some(desk) = &mut self.desk {
+            desk.view.go(&desk.document, preview.origin);
+            desk.view.anchor = None;
+        }
+        self.follow_cursor();
+        if !made && self.notice.is_none() {
+            self.tell(format!("all of them are {} already", preview.label));
+        }
+        self.memory.repeat = Some(("label", preview.label.clone()));
+    }
+
+    fn pick_edge(&mut self, start: bool) {
+        let mark = self.focused().filter(|mark| matches!(mark.what, MarkRef::Own(_) | MarkRef::Proposal(_))).cloned();
+        let Some(mark) = mark else { return self.tell("no annotation here whose edge could move") };
+        let Some(desk) = &mut self.desk else { return };
+        let place = mark.place.hull();
+        let from = desk.view.cursor;
+        let to = if start { place.start } else { desk.document.text().prev_grapheme(place.end) };
+        desk.view.anchor = None;
+        desk.view.go(&desk.document, to);
+        desk.edge = Some(EdgePick { what: mark.what, place: mark.place, start, from });
+        self.follow_cursor();
+        self.tell(if start { "move the start, then enter" } else { "move the end, then enter" });
+    }
+
+    /// The edge stays where the cursor is.
+    pub(super) fn confirm_edge(&mut self) {
+        let Some(desk) = &mut self.desk else { return };
+        let Some(edge) = desk.edge.take() else { return };
+        let place = edge.moved(&desk.document, desk.view.cursor);
+        let made = match &edge.what {
+            MarkRef::Own(id) => self.edit_with(|author, _| author.set_place(id, place)),
+            MarkRef::Proposal(at) => self.edit_with(|author, desk| {
+                desk.proposals.get(*at).map_or_else(Edit::default, |proposal| author.accept_at(proposal, place))
+            }),
+            MarkRef::Rejected(_) | MarkRef::Note(_) => false,
+        };
+        if made && matches!(edge.what, MarkRef::Proposal(_)) {
+            self.advance();
+        }
+    }
+
+    fn put_tag(&mut self, tag: &str) {
+        let known = self.schema.tags_free || self.schema.tags.iter().any(|def| def.name == tag);
+        if !known {
+            return self.warn(format!("the schema has no tag {tag:?} and allows no others (tags_free = false)"));
+        }
+        if self.edit_with(|author, _| author.add_tag(tag)) {
+            *self.memory.tags.entry(tag.to_owned()).or_default() += 1;
+        } else if self.notice.is_none() {
+            self.tell(format!("the document has the tag {} already", quoted(tag)));
+        }
+    }
+
+    /// Opens a list of what the document has.
+    pub(super) fn reopen_list(&mut self, purpose: &Purpose) {
+        let Some(desk) = &self.desk else { return };
+        let text = desk.document.text();
+        let (title, items): (&str, Vec<Item>) = match purpose {
+            Purpose::Annotations => {
+                let item = |span: &crate::annot::SpanAnnotation| Item {
+                    text: format!("{}  {}", span.label, quoted(&span.place.quote(text))),
+                    detail: self.entity_name(span.entity.as_ref()).unwrap_or_default(),
+                    choice: Choice::Span(span.id.clone()),
+                };
+                ("annotations (ctrl-x deletes)", desk.own().spans().iter().map(item).collect())
+            }
+            Purpose::Tags => {
+                let item = |tag: &crate::annot::Tag| Item {
+                    text: tag.tag.clone(),
+                    detail: String::new(),
+                    choice: Choice::Tag(tag.id.clone()),
+                };
+                ("tags (ctrl-x deletes)", desk.own().tags().iter().map(item).collect())
+            }
+            Purpose::Stances => {
+                let item = |stance: &crate::annot::Stance| Item {
+                    text: format!("{} → {}: {}", self.holder_name(&stance.holder), stance.target, stance.value),
+                    detail: String::new(),
+                    choice: Choice::Stance(stance.id.clone()),
+                };
+                ("stances (ctrl-x deletes)", desk.own().stances().iter().map(item).collect())
+            }
+            _ => return,
+        };
+        if items.is_empty() {
+            let what = title.split(' ').next().unwrap_or_default();
+            return self.tell(format!("the document has no {what} yet"));
+        }
+        self.overlays.push(Overlay::Picker(Picker::new(title, purpose.clone(), Free::No, items)));
+    }
+
+    pub(super) fn entity_name(&self, id: Option<&Id>) -> Option<String> {
+        self.desk.as_ref()?.own().entity(id?).map(|entity| entity.name.clone())
+    }
+
+    pub(super) fn jump_to_span(&mut self, id: &Id) {
+        let place = self.desk.as_ref().and_then(|desk| desk.own().span(id)).map(|span| span.place.hull());
+        if let Some(place) = place {
+            self.jump_to(place.start);
+            if let Some(desk) = &mut self.desk {
+                desk.view.focus = Some(MarkRef::Own(id.clone()));
+            }
+        }
+    }
+}
+
+impl EdgePick {
+    /// The place with its edge at the cursor; the other edge stays, and so do the inner parts of a fragmented one.
+    pub fn moved(&self, document: &crate::doc::Document, cursor: usize) -> Anchored {
+        let mut parts: Vec<Span> = self.place.parts().collect();
+        parts.sort();
+        let after = document.text().next_grapheme(cursor);
+        if self.start {
+            let end = parts.iter().map(|part| part.end).find(|end| *end > cursor);
+            parts.retain(|part| part.end > cursor);
+            if let (Some(first), Some(end)) = (parts.first_mut(), end) {
+                *first = Span::new(cursor, end);
+            }
+        } else {
+            let start = parts.iter().map(|part| part.start).rev().find(|start| *start < after);
+            parts.retain(|part| part.start < after);
+            if let (Some(last), Some(start)) = (parts.last_mut(), start) {
+                *last = Span::new(start, after);
+            }
+        }
+        // The edge crossed the other one: what lies between them.
+        let hull = self.place.hull();
+        let crossed = if self.start { Span::new(hull.end, after) } else { Span::new(cursor, hull.start) };
+        Anchored::many(&parts).unwrap_or_else(|| Anchored::one(crossed))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identical_strings_are_whole_words() {
+        let text = "NATO, NATO-Staaten und die NATOs der NATO";
+        let found: Vec<usize> = occurrences(text, "NATO").into_iter().map(|span| span.start).collect();
+        assert_eq!(found, [0, 6, 37]);
+    }
+}

@@ -1,0 +1,330 @@
+//! What the keys do inside lists, prompts and panels.
+
+use crate::app::overlay::{Choice, LineEdit, PromptKind, Purpose};
+use crate::app::{App, COMMANDS, Invocation, Overlay};
+
+type Call<'a> = Invocation<'a>;
+
+/// Rows that a page of a list or a text has at least.
+const PAGE: i64 = 10;
+
+pub(in crate::app) fn cancel(app: &mut App, _: &Call<'_>) {
+    app.keys = Default::default();
+    if let Some(overlay) = app.overlays.pop() {
+        return app.cancelled(overlay);
+    }
+    let Some(desk) = &mut app.desk else { return };
+    if let Some(edge) = desk.edge.take() {
+        desk.view.go(&desk.document, edge.from);
+        desk.view.focus = Some(edge.what);
+    } else if desk.view.anchor.take().is_some() || desk.relation_head.take().is_some() {
+    } else if desk.search.take().is_some() {
+        desk.view.found = None;
+    } else if app.memory.sticky.take().is_some() {
+        app.tell("sticky label off");
+    }
+    app.follow_cursor();
+}
+
+pub(in crate::app) fn confirm(app: &mut App, _: &Call<'_>) {
+    match app.overlays.pop() {
+        Some(Overlay::Picker(picker)) => match picker.accept() {
+            Some(choice) => app.chosen(&picker.purpose, choice),
+            None => {
+                app.overlays.push(Overlay::Picker(picker));
+                app.warn("nothing matches; change what you typed, or press escape");
+            }
+        },
+        Some(Overlay::Prompt(prompt)) => {
+            let line = prompt.line.text().to_owned();
+            match prompt.kind {
+                PromptKind::Search => app.search_for(&line, prompt.origin),
+                PromptKind::Command => {
+                    if !line.trim().is_empty() {
+                        app.memory.commands.retain(|known| known != &line);
+                        app.memory.commands.push(line.clone());
+                    }
+                    app.run_line(&line);
+                }
+            }
+        }
+        Some(Overlay::Stance(panel)) => app.save_stance(panel),
+        Some(Overlay::Editor(editor)) => app.save_note(*editor),
+        Some(Overlay::Preview(preview)) => app.label_taken(&preview),
+        Some(Overlay::Pager(_)) => {}
+        None => app.confirm_edge(),
+    }
+}
+
+impl App {
+    fn cancelled(&mut self, overlay: Overlay) {
+        let origin = match overlay {
+            Overlay::Prompt(prompt) if prompt.kind == PromptKind::Search => {
+                self.search_as_typed("", prompt.origin);
+                return;
+            }
+            Overlay::Preview(preview) => preview.origin,
+            _ => return,
+        };
+        if let Some(desk) = &mut self.desk {
+            desk.view.go(&desk.document, origin);
+        }
+        self.follow_cursor();
+    }
+
+    /// An item of a list was chosen.
+    fn chosen(&mut self, purpose: &Purpose, choice: Choice) {
+        match (purpose, choice) {
+            (Purpose::Gather(mentions), choice) => self.gather_into(mentions, choice),
+            (Purpose::Merge(entity), Choice::Entity(into)) => self.merge_into(entity, &into),
+            (Purpose::Source(quotation), Choice::Span(speaker)) => self.set_source(quotation, speaker),
+            (Purpose::Holder | Purpose::Target, choice) => self.stance_choice(choice),
+            (_, Choice::Command(line)) => self.run(&line, None),
+            (_, Choice::Document(index)) => self.open(index),
+            (_, Choice::Place(byte)) => self.jump_to(byte),
+            (_, Choice::Span(id)) => self.jump_to_span(&id),
+            (_, Choice::Stance(id)) => self.open_stance(&id),
+            (_, Choice::Tag(_) | Choice::Entity(_) | Choice::NewEntity(_) | Choice::Holder(_) | Choice::Target(_)) => {}
+        }
+    }
+
+    /// The line of the prompt or list in front changes.
+    fn edit_line(&mut self, change: impl FnOnce(&mut LineEdit)) {
+        match self.overlays.last_mut() {
+            Some(Overlay::Picker(picker)) => picker.edit(change),
+            Some(Overlay::Prompt(prompt)) => {
+                change(&mut prompt.line);
+                prompt.typed_anew();
+                self.prompt_changed();
+            }
+            _ => {}
+        }
+    }
+
+    /// The cursor of the line in front moves.
+    fn move_in_line(&mut self, step: impl FnOnce(&mut LineEdit)) {
+        match self.overlays.last_mut() {
+            Some(Overlay::Picker(picker)) => step(&mut picker.query),
+            Some(Overlay::Prompt(prompt)) => step(&mut prompt.line),
+            _ => {}
+        }
+    }
+
+    /// The prompt's line is another one now: the search follows it.
+    pub(in crate::app) fn prompt_changed(&mut self) {
+        let Some(Overlay::Prompt(prompt)) = self.overlays.last() else { return };
+        if prompt.kind == PromptKind::Search {
+            let (pattern, origin) = (prompt.line.text().to_owned(), prompt.origin);
+            let fault = self.search_as_typed(&pattern, origin);
+            if let Some(Overlay::Prompt(prompt)) = self.overlays.last_mut() {
+                prompt.fault = fault;
+            }
+        }
+    }
+
+    fn step_list(&mut self, step: i64) {
+        match self.overlays.last_mut() {
+            Some(Overlay::Picker(picker)) => picker.step(step),
+            Some(Overlay::Preview(preview)) => {
+                preview.step(step.signum());
+                let place = preview.current();
+                if let (Some(place), Some(desk)) = (place, &mut self.desk) {
+                    desk.view.go(&desk.document, place.start);
+                }
+                self.follow_cursor();
+            }
+            _ => {}
+        }
+    }
+
+    fn scroll_pager(&mut self, rows: i64) {
+        if let Some(Overlay::Pager(pager)) = self.overlays.last_mut() {
+            pager.scroll(rows);
+        }
+    }
+
+    fn page_rows(&self) -> i64 {
+        (i64::from(self.size.1) - 6).max(PAGE)
+    }
+
+    fn recall(&mut self, older: bool) {
+        let Some(Overlay::Prompt(prompt)) = self.overlays.last_mut() else { return };
+        let history = match prompt.kind {
+            PromptKind::Search => &self.memory.searches,
+            PromptKind::Command => &self.memory.commands,
+        };
+        prompt.recall(history, older);
+        self.prompt_changed();
+    }
+
+    fn complete(&mut self, forward: bool) {
+        let words = self.completion_words();
+        if let Some(Overlay::Prompt(prompt)) = self.overlays.last_mut()
+            && prompt.kind == PromptKind::Command
+        {
+            prompt.complete(forward, |line| words(line));
+        }
+    }
+
+    /// What a command line can be completed to: a command's name, or its argument where the words are known.
+    fn completion_words(&self) -> impl Fn(&str) -> Vec<String> + use<> {
+        let labels: Vec<String> = self.schema.labels.iter().map(|label| label.name.clone()).collect();
+        let tags: Vec<String> = self.memory.tags.keys().cloned().collect();
+        let settings: Vec<String> =
+            crate::config::settings::TABLE.iter().map(|setting| format!("{}=", setting.key)).collect();
+        let themes: Vec<String> = crate::config::theme::Theme::names().into_iter().map(str::to_owned).collect();
+        let names: Vec<String> = COMMANDS.iter().map(|command| command.name.to_owned()).collect();
+        move |line: &str| match line.split_once(' ') {
+            None => starting_with(&names, line).collect(),
+            Some((name, argument)) => {
+                let words: &[String] = match name {
+                    "label" | "sticky-label" => &labels,
+                    "tag" | "untag" => &tags,
+                    "set" => &settings,
+                    "theme" => &themes,
+                    "help" => &names,
+                    "status" => return with_name(name, ["new", "started", "done", "skipped"], argument),
+                    _ => &[],
+                };
+                starting_with(words, argument).map(|word| format!("{name} {word}")).collect()
+            }
+        }
+    }
+}
+
+fn with_name<'a>(name: &str, words: impl IntoIterator<Item = &'a str>, start: &str) -> Vec<String> {
+    words.into_iter().filter(|word| word.starts_with(start)).map(|word| format!("{name} {word}")).collect()
+}
+
+fn starting_with(words: &[String], start: &str) -> impl Iterator<Item = String> {
+    words.iter().filter(move |word| word.starts_with(start)).cloned()
+}
+
+pub(in crate::app) fn list_next(app: &mut App, _: &Call<'_>) {
+    app.step_list(1);
+}
+
+pub(in crate::app) fn list_prev(app: &mut App, _: &Call<'_>) {
+    app.step_list(-1);
+}
+
+pub(in crate::app) fn list_page_down(app: &mut App, _: &Call<'_>) {
+    app.step_list(app.page_rows() / 2);
+}
+
+pub(in crate::app) fn list_page_up(app: &mut App, _: &Call<'_>) {
+    app.step_list(-app.page_rows() / 2);
+}
+
+pub(in crate::app) fn list_delete(app: &mut App, _: &Call<'_>) {
+    let Some(Overlay::Picker(picker)) = app.overlays.last() else { return };
+    let Some(choice) = picker.current().map(|item| item.choice.clone()) else { return };
+    let (purpose, selected) = (picker.purpose.clone(), picker.selected());
+    let made = match choice {
+        Choice::Tag(id) => app.edit_with(|author, _| author.remove_tag(&id)),
+        Choice::Stance(id) => app.edit_with(|author, _| author.remove_stance(&id)),
+        Choice::Span(id) if purpose == Purpose::Annotations => app.edit_with(|author, _| author.delete(&id)),
+        _ => return app.tell("nothing here can be deleted"),
+    };
+    if made {
+        app.overlays.pop();
+        app.reopen_list(&purpose);
+        if let Some(Overlay::Picker(picker)) = app.overlays.last_mut() {
+            picker.select(selected);
+        }
+    }
+}
+
+pub(in crate::app) fn toggle_item(app: &mut App, _: &Call<'_>) {
+    if let Some(Overlay::Preview(preview)) = app.overlays.last_mut() {
+        preview.toggle();
+        app.step_list(1);
+    }
+}
+
+pub(in crate::app) fn delete_char(app: &mut App, _: &Call<'_>) {
+    if let Some(Overlay::Prompt(prompt)) = app.overlays.last()
+        && prompt.line.text().is_empty()
+    {
+        return cancel(app, &Invocation { count: None, argument: "" });
+    }
+    app.edit_line(|line| {
+        line.delete_back();
+    });
+}
+
+pub(in crate::app) fn delete_word_back(app: &mut App, _: &Call<'_>) {
+    app.edit_line(LineEdit::delete_word_back);
+}
+
+pub(in crate::app) fn clear_line(app: &mut App, _: &Call<'_>) {
+    app.edit_line(LineEdit::clear);
+}
+
+pub(in crate::app) fn line_left(app: &mut App, _: &Call<'_>) {
+    app.move_in_line(LineEdit::left);
+}
+
+pub(in crate::app) fn line_right(app: &mut App, _: &Call<'_>) {
+    app.move_in_line(LineEdit::right);
+}
+
+pub(in crate::app) fn line_home(app: &mut App, _: &Call<'_>) {
+    app.move_in_line(LineEdit::home);
+}
+
+pub(in crate::app) fn line_end(app: &mut App, _: &Call<'_>) {
+    app.move_in_line(LineEdit::end);
+}
+
+pub(in crate::app) fn history_prev(app: &mut App, _: &Call<'_>) {
+    app.recall(true);
+}
+
+pub(in crate::app) fn history_next(app: &mut App, _: &Call<'_>) {
+    app.recall(false);
+}
+
+pub(in crate::app) fn complete_next(app: &mut App, _: &Call<'_>) {
+    app.complete(true);
+}
+
+pub(in crate::app) fn complete_prev(app: &mut App, _: &Call<'_>) {
+    app.complete(false);
+}
+
+pub(in crate::app) fn panel_next(app: &mut App, _: &Call<'_>) {
+    if let Some(Overlay::Stance(panel)) = app.overlays.last_mut() {
+        panel.step(1);
+    }
+}
+
+pub(in crate::app) fn panel_prev(app: &mut App, _: &Call<'_>) {
+    if let Some(Overlay::Stance(panel)) = app.overlays.last_mut() {
+        panel.step(-1);
+    }
+}
+
+pub(in crate::app) fn pager_down(app: &mut App, call: &Call<'_>) {
+    app.scroll_pager(call.steps());
+}
+
+pub(in crate::app) fn pager_up(app: &mut App, call: &Call<'_>) {
+    app.scroll_pager(-call.steps());
+}
+
+pub(in crate::app) fn pager_page_down(app: &mut App, _: &Call<'_>) {
+    app.scroll_pager(app.page_rows());
+}
+
+pub(in crate::app) fn pager_page_up(app: &mut App, _: &Call<'_>) {
+    app.scroll_pager(-app.page_rows());
+}
+
+pub(in crate::app) fn pager_top(app: &mut App, _: &Call<'_>) {
+    app.scroll_pager(i64::MIN / 2);
+}
+
+pub(in crate::app) fn pager_bottom(app: &mut App, _: &Call<'_>) {
+    app.scroll_pager(i64::MAX / 2);
+}

@@ -1,0 +1,228 @@
+//! Writing a file so that after a crash it holds either all of the old content or all of the new.
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Component, Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+use tempfile::{Builder, NamedTempFile};
+
+/// A file to be written, and the folder it must stay in.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Target {
+    /// The file.
+    pub path: PathBuf,
+    /// Missing folders of `path` are made inside this one only; it is made itself where it is missing.
+    pub within: PathBuf,
+}
+
+/// What a file held when it was read or written: SHA-256 and length of its bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Fingerprint {
+    sha256: [u8; 32],
+    len: usize,
+}
+
+impl Fingerprint {
+    /// The fingerprint of these bytes.
+    pub fn of(bytes: &[u8]) -> Fingerprint {
+        Fingerprint { sha256: Sha256::digest(bytes).into(), len: bytes.len() }
+    }
+}
+
+/// Why a file was not saved. The file on disk is untouched, except after [`SaveError::Io`] from a disk that fails
+/// while it confirms: then it may already hold the new content whole.
+#[derive(Debug, thiserror::Error)]
+pub enum SaveError {
+    /// The file is no longer what we read or wrote last.
+    #[error("{}: changed on disk since it was opened, so it was not overwritten; open the article again to see the other version", .0.display())]
+    ChangedOnDisk(PathBuf),
+    /// A link in the path leads out of the folder it must stay in.
+    #[error("{}: leads out of {}, where nothing may be written; take away the link", path.display(), within.display())]
+    Outside {
+        /// The file.
+        path: PathBuf,
+        /// Where it should have stayed.
+        within: PathBuf,
+    },
+    /// The system refused.
+    #[error("{}: cannot be saved: {}", path.display(), advice(source))]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
+}
+
+/// The system's reason and what to do about it.
+fn advice(error: &io::Error) -> String {
+    let what = match error.kind() {
+        ErrorKind::PermissionDenied => "permission denied; make the folder writable, or set sidecar_dir in gloss.toml",
+        ErrorKind::ReadOnlyFilesystem => "the file system is read-only; set sidecar_dir in gloss.toml",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "no space left; free some, it is tried again",
+        ErrorKind::NotADirectory => "part of its path is a file, not a folder",
+        ErrorKind::NotFound => "its folder, or the file it links to, does not exist",
+        ErrorKind::IsADirectory => "there is a folder of this name",
+        _ => return format!("{error}; it is tried again"),
+    };
+    what.to_owned()
+}
+
+/// Replaces the content of `path` by `bytes`, whole and durably: a temporary file beside it, fsync, rename, fsync of
+/// the folder. A link is followed and its target replaced; an existing file keeps its permissions and, where the
+/// system allows it, its owner. No folder is made.
+///
+/// # Errors
+/// Whatever the system says; a link to nothing is `NotFound`. The old content is then still there, unless only the
+/// fsync of the folder failed.
+pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let path = follow(path)?;
+    let folder = folder_of(&path);
+    let mut temporary = temporary_in(folder)?;
+    temporary.write_all(bytes)?;
+    match fs::metadata(&path) {
+        Ok(metadata) if metadata.is_dir() => return Err(ErrorKind::IsADirectory.into()),
+        Ok(metadata) => keep_permissions(temporary.as_file(), &metadata)?,
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        Err(error) => return Err(error),
+    }
+    temporary.as_file().sync_all()?;
+    temporary.persist(&path).map_err(|error| error.error)?;
+    sync_folder(folder)
+}
+
+/// [`replace`], but only where the file still is what `expected` says: the content last read or written, or `None`
+/// for no file. Missing folders are made. Processes that save through this function wait for each other, so that
+/// nothing comes between the look and the replacement. Returns the new content's fingerprint. Content that is on
+/// disk already counts as saved.
+///
+/// # Errors
+/// [`SaveError`]; the file is never overwritten when it is another than expected.
+pub fn replace_if(target: &Target, expected: Option<Fingerprint>, bytes: &[u8]) -> Result<Fingerprint, SaveError> {
+    let path = &target.path;
+    let io = |source| SaveError::Io { path: path.clone(), source };
+    make_folders(target)?;
+    let _lock = lock(folder_of(path));
+    let wanted = Fingerprint::of(bytes);
+    let found = match read_regular(path) {
+        Ok(found) => Some(Fingerprint::of(&found)),
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        Err(error) => return Err(io(error)),
+    };
+    if found == Some(wanted) {
+        sync_file(path).map_err(io)?;
+    } else if found == expected {
+        replace(path, bytes).map_err(io)?;
+    } else {
+        return Err(SaveError::ChangedOnDisk(path.clone()));
+    }
+    Ok(wanted)
+}
+
+/// All bytes of a regular file. Pipes and devices, which could block or never end, are `InvalidInput` and not opened.
+pub(super) fn read_regular(path: &Path) -> io::Result<Vec<u8>> {
+    let kind = fs::metadata(path)?;
+    if kind.is_dir() {
+        return Err(ErrorKind::IsADirectory.into());
+    }
+    if !kind.is_file() {
+        return Err(io::Error::new(ErrorKind::InvalidInput, "it is not a regular file"));
+    }
+    fs::read(path)
+}
+
+/// Where a link leads; any other path as it is, there or not.
+fn follow(path: &Path) -> io::Result<PathBuf> {
+    match fs::symlink_metadata(path) {
+        Ok(metadata) if metadata.is_symlink() => fs::canonicalize(path),
+        Ok(_) => Ok(path.to_owned()),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(path.to_owned()),
+        Err(error) => Err(error),
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Makes the missing folders of the target, none of them outside `within`.
+fn make_folders(target: &Target) -> Result<(), SaveError> {
+    let io = |source| SaveError::Io { path: target.path.clone(), source };
+    let outside = || SaveError::Outside { path: target.path.clone(), within: target.within.clone() };
+    fs::create_dir_all(&target.within).map_err(io)?;
+    let root = fs::canonicalize(&target.within).map_err(io)?;
+    let folder = folder_of(&target.path);
+    let inside = folder.strip_prefix(&target.within).map_err(|_| outside())?;
+    let mut at = root.clone();
+    for part in inside.components() {
+        match part {
+            Component::CurDir => continue,
+            Component::Normal(name) => at.push(name),
+            _ => return Err(outside()),
+        }
+        match fs::create_dir(&at) {
+            Ok(()) => sync_folder(folder_of(&at)).map_err(io)?,
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                at = fs::canonicalize(&at).map_err(io)?;
+                if !at.starts_with(&root) {
+                    return Err(outside());
+                }
+            }
+            Err(error) => return Err(io(error)),
+        }
+    }
+    Ok(())
+}
+
+/// A hidden file in `folder` with the permissions of any new file (the system takes the umask off).
+fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = Builder::new();
+    builder.prefix(".gloss-").suffix(".tmp");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder)
+}
+
+fn keep_permissions(file: &File, old: &fs::Metadata) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{MetadataExt, fchown};
+        let new = file.metadata()?;
+        if (new.uid(), new.gid()) != (old.uid(), old.gid()) {
+            // Only root may give a file away; the content matters more than its owner.
+            let _refused = fchown(file, Some(old.uid()), Some(old.gid()));
+        }
+    }
+    file.set_permissions(old.permissions())
+}
+
+/// Keeps other processes of this program out of `folder` until dropped. File systems without locks go without.
+fn lock(folder: &Path) -> Option<File> {
+    let folder = File::open(folder).ok()?;
+    folder.lock().ok()?;
+    Some(folder)
+}
+
+fn sync_file(path: &Path) -> io::Result<()> {
+    let path = follow(path)?;
+    File::open(&path)?.sync_all()?;
+    sync_folder(folder_of(&path))
+}
+
+/// Makes a rename durable. Systems that cannot sync a folder say so with `InvalidInput` or `Unsupported`.
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(windows) {
+        return Ok(());
+    }
+    match File::open(folder)?.sync_all() {
+        Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => Ok(()),
+        result => result,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,258 @@
+//! Finding documents: the lazy list the reader walks.
+
+use std::collections::HashSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use ignore::WalkBuilder;
+
+use super::place::{Fault, Handle};
+use super::sidecar_path::{CORPUS_SUFFIX, SUFFIX, folder_and_name};
+use super::{corpus, natural, project, samples};
+use crate::extract::reader::{CorpusFormat, Format};
+
+/// What a scan came upon.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// A document.
+    Document(Handle),
+    /// Something that cannot be opened; the scan goes on.
+    Fault(Fault),
+}
+
+/// The documents that were found, in reading order, and what could not be opened. Nothing of a document is loaded.
+#[derive(Debug, Clone, Default)]
+pub struct Library {
+    documents: Vec<Handle>,
+    faults: Vec<Fault>,
+}
+
+impl Library {
+    /// Everything a whole scan finds.
+    pub fn of(paths: &[PathBuf]) -> Library {
+        let mut library = Library::default();
+        scan(paths, &mut |found| {
+            library.push(found);
+            true
+        });
+        library
+    }
+
+    /// The bundled samples, the tour first.
+    pub fn samples() -> Library {
+        Library { documents: samples::names().map(Handle::Sample).collect(), faults: Vec::new() }
+    }
+
+    /// Adds what a scan came upon, at the end.
+    pub fn push(&mut self, found: Found) {
+        match found {
+            Found::Document(handle) => self.documents.push(handle),
+            Found::Fault(fault) => self.faults.push(fault),
+        }
+    }
+
+    /// How many documents there are so far.
+    pub fn len(&self) -> usize {
+        self.documents.len()
+    }
+
+    /// Whether there is no document so far.
+    pub fn is_empty(&self) -> bool {
+        self.documents.is_empty()
+    }
+
+    /// A document by its number, from 0.
+    pub fn get(&self, index: usize) -> Option<&Handle> {
+        self.documents.get(index)
+    }
+
+    /// All documents, in reading order.
+    pub fn documents(&self) -> &[Handle] {
+        &self.documents
+    }
+
+    /// What could not be opened.
+    pub fn faults(&self) -> &[Fault] {
+        &self.faults
+    }
+}
+
+/// Finds the documents at `paths`, in the order given: files of any extension, folders with all their articles
+/// and corpora (sorted by name, numbers as numbers; hidden files, those that a `.gitignore` or `.ignore` inside the
+/// folder names, sidecars and project files left out),
+/// every record of a corpus, and `-` for standard input. A file that is named twice is found once.
+///
+/// Each goes to `on_found` at once; `false` from it ends the scan. Pipes, devices and sockets are never opened.
+pub fn scan(paths: &[PathBuf], on_found: &mut dyn FnMut(Found) -> bool) {
+    let mut scan = Scan { seen: HashSet::new(), folder: None, on_found };
+    for path in paths {
+        if scan.path(path).is_none() {
+            return;
+        }
+    }
+}
+
+/// A scan under way. Its methods give `None` when it was ended.
+struct Scan<'a> {
+    seen: HashSet<PathBuf>,
+    /// The folder of the last file, as it was named and with its links resolved.
+    folder: Option<(PathBuf, PathBuf)>,
+    on_found: &'a mut dyn FnMut(Found) -> bool,
+}
+
+impl Scan<'_> {
+    fn path(&mut self, path: &Path) -> Option<()> {
+        if path == Path::new("-") {
+            return if self.seen.insert(path.to_owned()) { self.found(Handle::Stdin) } else { Some(()) };
+        }
+        match fs::metadata(path) {
+            Ok(metadata) if metadata.is_dir() => self.folder(path),
+            Ok(metadata) if metadata.is_file() => self.file(path),
+            Ok(metadata) => self.fault(path, not_regular(metadata.file_type())),
+            Err(error) => self.fault(path, unreadable(&error)),
+        }
+    }
+
+    fn folder(&mut self, root: &Path) -> Option<()> {
+        let mut empty = true;
+        let walk = WalkBuilder::new(root)
+            .follow_links(true)
+            .require_git(false)
+            .parents(false)
+            .git_global(false)
+            .filter_entry(|entry| {
+                entry.depth() == 0 || !entry.file_name().as_encoded_bytes().ends_with(CORPUS_SUFFIX.as_bytes())
+            })
+            .sort_by_file_name(|a, b| natural::compare(a.as_encoded_bytes(), b.as_encoded_bytes()))
+            .build();
+        for entry in walk {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    empty = false;
+                    let (path, reason) = walk_fault(&error);
+                    self.fault(&path.unwrap_or_else(|| root.to_owned()), reason)?;
+                    continue;
+                }
+            };
+            match entry.file_type() {
+                Some(kind) if kind.is_file() && is_wanted(entry.path()) => {
+                    empty = false;
+                    self.file(entry.path())?;
+                }
+                Some(kind) if !kind.is_file() && !kind.is_dir() => {
+                    empty = false;
+                    self.fault(entry.path(), not_regular(kind))?;
+                }
+                _ => {}
+            }
+        }
+        if empty {
+            return self
+                .fault(root, "holds no article (.txt, .md, .html, .jsonl, .csv, .tsv) that is not hidden or ignored");
+        }
+        Some(())
+    }
+
+    fn file(&mut self, path: &Path) -> Option<()> {
+        if self.resolved(path).is_some_and(|resolved| !self.seen.insert(resolved)) {
+            return Some(());
+        }
+        match Format::of_name(&path.to_string_lossy()) {
+            Some(Format::Corpus(format)) => self.corpus(path, format),
+            Some(Format::Article(_)) | None => self.found(Handle::File(path.to_owned())),
+        }
+    }
+
+    /// The path with the links in its folder resolved.
+    fn resolved(&mut self, path: &Path) -> Option<PathBuf> {
+        let folder = path.parent()?;
+        match &self.folder {
+            Some((named, resolved)) if named == folder => Some(resolved.join(path.file_name()?)),
+            _ => {
+                let (resolved, name) = folder_and_name(path).ok()?;
+                let path = resolved.join(name);
+                self.folder = Some((folder.to_owned(), resolved));
+                Some(path)
+            }
+        }
+    }
+
+    fn corpus(&mut self, path: &Path, format: CorpusFormat) -> Option<()> {
+        let mut records = 0usize;
+        let on_found = &mut *self.on_found;
+        let result = corpus::scan(path, format, &mut |record| {
+            records += 1;
+            on_found(Found::Document(Handle::Record(record)))
+        });
+        match result {
+            Ok(true) if records == 0 => self.fault(path, "is empty: it has no records"),
+            Ok(true) => Some(()),
+            Ok(false) => None,
+            Err(error) => self.fault(path, unreadable(&error)),
+        }
+    }
+
+    fn found(&mut self, handle: Handle) -> Option<()> {
+        (self.on_found)(Found::Document(handle)).then_some(())
+    }
+
+    fn fault(&mut self, path: &Path, reason: impl Into<String>) -> Option<()> {
+        (self.on_found)(Found::Fault(Fault::new(path, reason))).then_some(())
+    }
+}
+
+/// Whether a file inside a folder is an article or a corpus.
+fn is_wanted(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default();
+    let is_ours = name == project::FILE || name.as_encoded_bytes().ends_with(SUFFIX.as_bytes());
+    !is_ours && Format::of_name(&name.to_string_lossy()).is_some()
+}
+
+/// Why an entry that is no file is not opened.
+fn not_regular(kind: fs::FileType) -> &'static str {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+        if kind.is_fifo() {
+            return "is a pipe, not a file; use - to read standard input";
+        }
+        if kind.is_socket() {
+            return "is a socket, not a file";
+        }
+        if kind.is_char_device() || kind.is_block_device() {
+            return "is a device, not a file";
+        }
+    }
+    if kind.is_symlink() { "is a link that leads nowhere" } else { "is not a regular file" }
+}
+
+/// What the system says about a path that cannot be opened, and what to do about it.
+pub(super) fn unreadable(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "does not exist; check the path".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied; make it readable for you".to_owned(),
+        io::ErrorKind::IsADirectory => "is a folder, not a file".to_owned(),
+        _ => format!("cannot be read: {error}"),
+    }
+}
+
+/// The path and the reason of an error of the walk.
+fn walk_fault(error: &ignore::Error) -> (Option<PathBuf>, String) {
+    match error {
+        ignore::Error::Loop { ancestor, child } => {
+            (Some(child.clone()), format!("is a link that leads back to {}; it is not followed", ancestor.display()))
+        }
+        ignore::Error::WithPath { path, err } => {
+            let (inner, reason) = walk_fault(err);
+            (inner.or_else(|| Some(path.clone())), reason)
+        }
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => walk_fault(err),
+        ignore::Error::Io(error) => (None, unreadable(error)),
+        other => (None, other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,209 @@
+//! Opening a document: its bytes become a [`Document`].
+
+use std::fs;
+use std::io::{self, ErrorKind, Read};
+use std::path::Path;
+use std::sync::OnceLock;
+
+use super::corpus::{self, Duplicates};
+use super::library::unreadable;
+use super::{Handle, RecordHandle, samples};
+use crate::config::{schema::Schema, settings::Settings};
+use crate::doc::Document;
+use crate::extract::reader::{
+    ArticleFormat, Format, RecordError, RecordFields, Unreadable, decode, from_json, from_row, read,
+};
+
+/// Largest article that is opened at all, in bytes.
+const LARGEST: u64 = 2_000_000_000;
+
+/// How documents are opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// Which fields of a record hold what.
+    pub fields: RecordFields,
+    /// Larger documents are opened for reading only, in bytes.
+    pub read_only_above: u64,
+}
+
+impl Options {
+    /// What the user's settings and the project say.
+    pub fn of(settings: &Settings, schema: &Schema) -> Options {
+        let corpus = schema.corpus.clone();
+        let fields = RecordFields {
+            text: corpus.text_fields,
+            id: corpus.id,
+            title: corpus.title,
+            date: corpus.date,
+            author: corpus.author,
+            outlet: corpus.outlet,
+            url: corpus.url,
+            language: corpus.language,
+        };
+        Options { fields, read_only_above: u64::from(settings.files.read_only_mb) * 1_000_000 }
+    }
+}
+
+/// An opened document.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The document.
+    pub document: Document,
+    /// Why it cannot be annotated, if it cannot.
+    pub read_only: Option<String>,
+}
+
+/// Why a document cannot be opened: where, what is wrong, what to do.
+#[derive(Debug, thiserror::Error)]
+#[error("{place}: {problem}")]
+pub struct LoadError {
+    /// The document's label.
+    pub place: String,
+    /// What is wrong.
+    pub problem: Problem,
+}
+
+/// What is wrong with a document that cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum Problem {
+    /// The system refused.
+    #[error("{}", unreadable(.0))]
+    Io(#[from] io::Error),
+    /// A folder, pipe or device.
+    #[error("is not a regular file; use - to read standard input")]
+    NotRegular,
+    /// Too large for the memory of most machines.
+    #[error("has {} MB; at most {} MB can be opened, so split it, or make it a .jsonl corpus", .0 / 1_000_000, LARGEST / 1_000_000)]
+    TooLarge(u64),
+    /// The bytes are no article.
+    #[error("{error}{}", advice(.0), error = .0)]
+    Article(#[from] Unreadable),
+    /// The record is no document.
+    #[error("{0}")]
+    Record(#[from] RecordError),
+    /// The row cannot be read.
+    #[error("{0}; the file may have changed since it was listed")]
+    Row(String),
+    /// There is no sample of this name.
+    #[error("is no bundled sample")]
+    NoSample,
+}
+
+fn advice(error: &Unreadable) -> &'static str {
+    match error {
+        Unreadable::Empty => "; there is nothing to read",
+        Unreadable::Binary => "; convert it to text first",
+        Unreadable::NoText => "; save the page's text as .txt",
+        Unreadable::Undecodable { .. } => "",
+    }
+}
+
+/// Opens a document. Of a corpus file only the one record is read, but the first time all its ids are looked
+/// through, because records that share an id would share a sidecar.
+///
+/// # Errors
+/// [`LoadError`], with the document's label, what is wrong and what to do.
+pub fn load(handle: &Handle, options: &Options) -> Result<Loaded, LoadError> {
+    let document = match handle {
+        Handle::File(path) => file(path),
+        Handle::Record(record) => self::record(record, options),
+        Handle::Sample(name) => sample(name),
+        Handle::Stdin => standard_input(),
+    };
+    let (document, bytes) = document.map_err(|problem| LoadError { place: handle.label(), problem })?;
+    let read_only = read_only(handle, &document, bytes, options);
+    Ok(Loaded { document, read_only })
+}
+
+/// Why an opened document cannot be annotated.
+fn read_only(handle: &Handle, document: &Document, bytes: u64, options: &Options) -> Option<String> {
+    if bytes > options.read_only_above {
+        let megabytes = options.read_only_above / 1_000_000;
+        return Some(format!("larger than {megabytes} MB; files.read_only_mb in the settings raises the limit"));
+    }
+    let Handle::Record(record) = handle else { return None };
+    let duplicates = record.corpus.duplicates.get_or_init(|| find_duplicates(record, options));
+    duplicates.contains(document.name()).then(|| {
+        format!("another record of {} has the same id; give every record its own", record.corpus.path.display())
+    })
+}
+
+/// A document and the size of what it was made from, in bytes.
+type Opened = Result<(Document, u64), Problem>;
+
+fn file(path: &Path) -> Opened {
+    let metadata = fs::metadata(path)?;
+    if metadata.is_dir() {
+        return Err(io::Error::from(ErrorKind::IsADirectory).into());
+    }
+    if !metadata.is_file() {
+        return Err(Problem::NotRegular);
+    }
+    check_size(metadata.len())?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    article(&name, fs::read(path)?)
+}
+
+fn sample(name: &str) -> Opened {
+    article(name, samples::bytes(name).ok_or(Problem::NoSample)?.to_vec())
+}
+
+/// Standard input, which can be read only once; what it held is kept for the next time.
+fn standard_input() -> Opened {
+    static CONTENT: OnceLock<Result<Vec<u8>, ErrorKind>> = OnceLock::new();
+    let content = CONTENT.get_or_init(|| {
+        let mut bytes = Vec::new();
+        match io::stdin().lock().take(LARGEST + 1).read_to_end(&mut bytes) {
+            Ok(_) => Ok(bytes),
+            Err(error) => Err(error.kind()),
+        }
+    });
+    let bytes = content.as_ref().map_err(|kind| io::Error::from(*kind))?;
+    check_size(bytes.len() as u64)?;
+    article("-", bytes.clone())
+}
+
+fn check_size(bytes: u64) -> Result<(), Problem> {
+    if bytes > LARGEST { Err(Problem::TooLarge(bytes)) } else { Ok(()) }
+}
+
+fn article(name: &str, bytes: Vec<u8>) -> Opened {
+    let size = bytes.len() as u64;
+    let format = match Format::of(name, &bytes) {
+        Format::Article(format) => format,
+        Format::Corpus(_) => ArticleFormat::Plain,
+    };
+    Ok((read(name, bytes, format)?, size))
+}
+
+fn record(record: &RecordHandle, options: &Options) -> Opened {
+    check_size(record.len)?;
+    let document = record_document(record, corpus::bytes(record)?, options)?;
+    Ok((document, record.len))
+}
+
+fn record_document(record: &RecordHandle, bytes: Vec<u8>, options: &Options) -> Result<Document, Problem> {
+    let number = record.index + 1;
+    match &record.corpus.table {
+        None => Ok(from_json(&decode(bytes)?.text, number, &options.fields)?),
+        Some(head) => {
+            let row = corpus::cells(bytes, head.delimiter).map_err(Problem::Row)?;
+            let row = row.ok_or_else(|| Problem::Row("has no record here any more".to_owned()))?;
+            Ok(from_row(&head.columns, &row, number, &options.fields)?)
+        }
+    }
+}
+
+/// Looks through all ids of the corpus. Records that cannot be read have none.
+fn find_duplicates(record: &RecordHandle, options: &Options) -> Duplicates {
+    let mut ids = Vec::new();
+    let looked = corpus::for_each(&record.corpus, &mut |record, bytes| {
+        ids.extend(record_document(record, bytes, options).map(|document| document.name().to_owned()));
+    });
+    // The record itself was read a moment ago; whoever opens the ones that fail now is told.
+    let _unread = looked;
+    Duplicates::among(ids.into_iter())
+}
+
+#[cfg(test)]
+mod tests;
