@@ -22,10 +22,10 @@ pub(super) fn draw(app: &App, body: Rect, canvas: &mut Canvas<'_>) {
     let keys = rows.iter().map(|(key, _)| width(key)).max().unwrap_or(0);
     let words = rows.iter().map(|(_, help)| width(help)).max().unwrap_or(0).min(HELP);
     let column = keys + words + 3;
-    let room = body.height.saturating_sub(2).max(1);
     let count = u16::try_from(rows.len()).unwrap_or(u16::MAX);
-    let columns = count.div_ceil(room).min((body.width.saturating_sub(3) / column).max(1));
-    let tall = count.div_ceil(columns).min(room);
+    // Half of the screen stays free where the box can be wide instead.
+    let columns = count.div_ceil((body.height / 2).max(1)).min((body.width.saturating_sub(3) / column).max(1));
+    let tall = count.div_ceil(columns).min(body.height.saturating_sub(2).max(1));
     let area = Rect {
         width: (columns * column + 3).min(body.width),
         height: tall.saturating_add(2).min(body.height),
