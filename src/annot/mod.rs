@@ -7,6 +7,8 @@
 mod arbitrary;
 mod edit;
 mod id;
+pub mod index;
+pub mod proposal;
 mod record;
 mod set;
 pub mod sidecar;
