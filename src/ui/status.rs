@@ -144,11 +144,12 @@ fn under(app: &App, desk: &Desk, room: u16) -> Strip {
 /// The program and the keys that decide on a proposal, the entity of a mention.
 fn hint(app: &App, desk: &Desk, mark: &Mark, room: u16) -> String {
     match &mark.what {
-        MarkRef::Proposal(_) if room >= 30 => {
+        MarkRef::Proposal(_) if room >= 24 => {
             let offer = describe::offers(desk, mark).first().map(describe::offer).unwrap_or_default();
             let key = |command: &str| describe::key(app, Context::Normal, command).unwrap_or_default();
+            let offer = if room >= 52 { format!(" · {offer}") } else { String::new() };
             let later = if mark.later { " · put aside" } else { "" };
-            format!(" · {offer}{later} · {} accept, {} reject", key("accept"), key("reject"))
+            format!("{offer}{later} · {} accept, {} reject", key("accept"), key("reject"))
         }
         MarkRef::Rejected(_) => " · rejected".into(),
         MarkRef::Own(_) if room >= 30 => {

@@ -7,7 +7,8 @@ use super::super::describe;
 use super::super::strip::{Strip, one_line};
 use super::{centred, frame, hints, share};
 use crate::annot::Holder;
-use crate::app::overlay::{Evidence, StanceField, StancePanel};
+use crate::annot::build::Evidence;
+use crate::app::overlay::{StanceField, StancePanel};
 use crate::app::{App, Desk};
 use crate::config::keymap::Context;
 use crate::config::theme::Face;
@@ -154,7 +155,7 @@ fn degree(app: &App, degree: Option<i8>) -> Strip {
 fn evidence(app: &App, desk: &Desk, panel: &StancePanel, room: u16) -> (Strip, Vec<Strip>) {
     let words = |evidence: &Evidence| match evidence {
         Evidence::Span(id) => describe::span_words(desk, id, room.saturating_sub(6)),
-        Evidence::Passage(place) => describe::quote(desk, place, room.saturating_sub(6)),
+        Evidence::Passage { place, .. } => describe::quote(desk, place, room.saturating_sub(6)),
     };
     let mut lines: Vec<Strip> = panel.evidence.iter().map(|one| Strip::of(format!("“{}”", words(one)), Face::Evidence)).collect();
     if let Some(offered) = panel.offered.as_ref().filter(|offered| !panel.evidence.contains(offered)) {
