@@ -120,15 +120,15 @@ fn rows(picture: &Picture, part: &str) -> String {
 fn labels_proposals_and_nested_spans_are_told_apart() {
     let mut app = app((80, 24), annotated());
     let picture = Picture::of(&app);
-    insta::assert_snapshot!(picture.semantic_text(), @"");
+    insta::assert_snapshot!(picture.semantic_text());
     press(&mut app, "/Zeit<Enter>");
-    insta::assert_snapshot!(rows(&Picture::of(&app), "Onno"), @"");
+    insta::assert_snapshot!(rows(&Picture::of(&app), "Onno"));
 }
 
 #[test]
 fn the_margin_says_what_begins_on_each_line() {
     let app = app((130, 18), annotated());
-    insta::assert_snapshot!(Picture::of(&app).text(), @"");
+    insta::assert_snapshot!(Picture::of(&app).text());
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn panels_stand_above_the_text() {
         ("<Space>f", "│ moor.txt"),
         (":documents", ":documents"),
         ("/Deich", "/Deich"),
-        ("<Space>i", "title at character"),
+        ("<Space>i", "dateline at character"),
         ("?", "help"),
     ] {
         let mut app = app((90, 30), annotated());
@@ -250,6 +250,30 @@ proptest! {
         // A frame that is not as large as the application believes: between a resize and its message.
         let mut buffer = Buffer::empty(Rect::new(0, 0, height, width));
         draw_on(&app, &mut buffer, false);
+    }
+}
+
+#[test]
+fn timing() {
+    for count in [0usize, 10_000] {
+        let text = "Inken Petersen wohnt in Norden und liest die Zeitung am Morgen. ".repeat(20_000);
+        let document = read("deich.txt", text.clone().into_bytes(), ArticleFormat::Plain).unwrap();
+        let mut opened = Opened { document, models: vec![], ..annotated() };
+        opened.own = set("anna", Kind::Human);
+        opened.own.extend((0..count).map(|i| {
+            let at = i * 64;
+            let mut s = SpanAnnotation::new(id(i as u64 * 7919), "PER", Span::new(at, at + 14));
+            s.entity = Some(id(1_000_000_000 + (i as u64 % 2000)));
+            Record::Span(s)
+        }));
+        opened.own.extend((0..2000.min(count)).map(|i| Record::Entity(Entity { id: id(1_000_000_000 + i as u64), name: format!("N{i}"), label: None, common: Common::default() })));
+        let mut app = app((120, 40), opened);
+        press(&mut app, "/Nor<Enter>");
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 120, 40));
+        draw_on(&app, &mut buffer, false);
+        let start = std::time::Instant::now();
+        for _ in 0..50 { draw_on(&app, &mut buffer, false); }
+        println!("{count}: {:?}", start.elapsed() / 50);
     }
 }
 
