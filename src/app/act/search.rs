@@ -131,9 +131,7 @@ fn find(regex: &Regex, text: &str, from: usize, forward: bool) -> Option<(Span, 
         return after.or_else(|| matches(0).take_while(|span| span.start < from).find(real).map(|span| (span, true)));
     }
     let before = matches(0).take_while(|span| span.start < from).filter(real).last();
-    before
-        .map(|span| (span, false))
-        .or_else(|| matches(from).filter(real).last().map(|span| (span, true)))
+    before.map(|span| (span, false)).or_else(|| matches(from).filter(real).last().map(|span| (span, true)))
 }
 
 #[cfg(test)]
