@@ -120,8 +120,11 @@ fn find(regex: &Regex, text: &str, from: usize, forward: bool) -> Option<(Span, 
         let mut at = Some(text.ceil_char_boundary(start.min(text.len())));
         std::iter::from_fn(move || {
             let found = regex.find_at(text, at?)?;
-            let beyond = found.end().max(text.ceil_char_boundary(found.start() + 1));
-            at = (beyond <= text.len()).then_some(beyond);
+            // An empty match must not be found again and again.
+            at = match found.is_empty() {
+                false => Some(found.end()),
+                true => (found.end() < text.len()).then(|| text.ceil_char_boundary(found.end() + 1)),
+            };
             Some(Span::new(found.start(), found.end()))
         })
     };
