@@ -48,8 +48,10 @@ fn run(tty: &Tty, control: UnixStream, mut emit: impl FnMut(Input)) {
         let patience = decoder.in_doubt().then_some(PATIENCE);
         match tty.wait(&control, patience) {
             Ok(Ready::Input) => match tty.read(&mut room) {
-                Ok([]) | Err(_) => break,
+                Ok([]) => break,
                 Ok(bytes) => decoder.feed(bytes, &mut emit),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                Err(_) => break,
             },
             Ok(Ready::Nothing) => decoder.settle(&mut emit),
             Ok(Ready::Other) if stand_aside(&control).is_ok() => {}

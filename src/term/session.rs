@@ -89,12 +89,12 @@ impl Session {
         sent
     }
 
-    /// The next picture has this size and is drawn whole.
+    /// The next pictures have this size, and the very next one is drawn whole.
     ///
     /// # Errors
     /// When the terminal cannot be written to.
-    pub fn resize(&mut self) -> io::Result<()> {
-        self.terminal = blank(self.tty.size(), &self.output)?;
+    pub fn resize(&mut self, size: (u16, u16)) -> io::Result<()> {
+        self.terminal = blank(size, &self.output)?;
         Ok(())
     }
 
@@ -147,7 +147,7 @@ impl Session {
     /// When the terminal does not obey.
     pub fn retake(&mut self) -> io::Result<()> {
         take(&self.tty, self.mouse)?;
-        self.resize()
+        self.resize(self.size())
     }
 }
 

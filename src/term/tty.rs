@@ -54,9 +54,21 @@ impl Tty {
         Ok((self.input.try_clone()?.into(), self.output.try_clone()?.into()))
     }
 
-    /// Writes bytes, all of them.
-    pub(super) fn send(&self, bytes: &[u8]) -> io::Result<()> {
-        (&self.output).write_all(bytes)
+    /// Writes bytes, all of them, however slow the terminal is.
+    pub(super) fn send(&self, mut bytes: &[u8]) -> io::Result<()> {
+        while !bytes.is_empty() {
+            match (&self.output).write(bytes) {
+                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+                Ok(len) => bytes = bytes.get(len..).unwrap_or_default(),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                // Another program may have left the terminal in this mode.
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    poll(&mut [PollFd::new(&self.output, PollFlags::OUT)], None)?;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
     }
 
     /// The modes of the terminal.
