@@ -1,4 +1,4 @@
-//! Glossator: a terminal reader for annotating and tagging articles.
+#![doc = include_str!("ARCHITECTURE.md")]
 
 pub mod annot;
 pub mod app;

@@ -221,7 +221,7 @@ impl Desk {
 
     /// Works out anew what is open and what is highlighted.
     fn refresh(&mut self, schema: &Schema) {
-        self.proposals = proposal::open(&self.own, &self.models);
+        self.proposals = proposal::open(&self.own, &self.models, self.document.text());
         self.marks = Marks::new(&self.own, &self.proposals, schema);
         self.view.focus = self.view.focus.take().filter(|focus| self.marks.find(focus).is_some());
     }

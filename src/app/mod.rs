@@ -272,6 +272,20 @@ impl App {
         }
     }
 
+    fn saved(&mut self, report: message::SaveReport) {
+        let Some(desk) = self.desk.as_mut().filter(|desk| desk.handle == report.handle) else {
+            if let Err(reason) = report.result {
+                self.warn(reason);
+            }
+            return;
+        };
+        let failed = report.result.as_ref().err().cloned();
+        desk.saved(report.generation, report.result.map(|_| ()));
+        if let Some(reason) = failed {
+            self.warn(reason);
+        }
+    }
+
     fn remember_words(&mut self, opened: &Opened) {
         for tag in opened.own.tags() {
             *self.memory.tags.entry(tag.tag.clone()).or_default() += 1;

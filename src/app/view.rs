@@ -1,6 +1,6 @@
 //! The view: where one is in the open document: cursor, selection, what is on the screen, jumps.
 
-use crate::doc::{Document, motion};
+use crate::doc::{self, Document};
 use crate::layout::{LayoutCache, Measure, Place, Scroller};
 use crate::text::Span;
 
@@ -35,7 +35,7 @@ pub struct View {
 impl View {
     /// The view at the start of `document`.
     pub fn new(document: &Document) -> View {
-        let cursor = motion::settle(document, 0);
+        let cursor = doc::settle(document, 0);
         View {
             cursor,
             goal: None,
@@ -58,7 +58,7 @@ impl View {
 
     /// Brings the cursor to `at`, as a motion: the selection grows with it.
     pub fn go(&mut self, document: &Document, at: usize) {
-        self.cursor = motion::settle(document, at);
+        self.cursor = doc::settle(document, at);
         self.goal = None;
         self.focus = None;
         self.found = None;

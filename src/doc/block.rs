@@ -136,9 +136,12 @@ fn push(text: &Text, settled: &mut Vec<Block>, block: Option<Block>) {
     while !rest.is_empty() {
         let cut = cut_point(text, rest);
         let span = Span::new(rest.start, cut);
+        let first = block.inlines.partition_point(|inline| inline.span.end <= span.start);
         let inlines = block
             .inlines
             .iter()
+            .skip(first)
+            .take_while(|inline| inline.span.start < span.end)
             .filter_map(|inline| Some(Inline { span: inline.span.intersection(span)?, ..*inline }))
             .collect();
         let continues = block.continues || rest.start > block.span.start;

@@ -6,7 +6,7 @@ const SAMPLE: usize = 4096;
 /// Function words that are frequent in one of the two languages and rare or absent in the other.
 const GERMAN: &[&str] = &[
     "aber", "als", "am", "auch", "auf", "aus", "bei", "das", "dass", "dem", "den", "der", "des", "die", "durch", "ein",
-    "eine", "einem", "einen", "einer", "er", "es", "für", "hat", "haben", "ich", "im", "ist", "mit", "nach", "nicht",
+    "eine", "einem", "einen", "einer", "er", "es", "für", "haben", "hat", "ich", "im", "ist", "mit", "nach", "nicht",
     "noch", "sich", "sie", "sind", "um", "und", "vom", "von", "werden", "wie", "wir", "wird", "wurde", "zu", "zum",
     "zur", "über",
 ];

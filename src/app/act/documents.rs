@@ -1,6 +1,6 @@
 //! Going from document to document, and their status.
 
-use crate::annot::{Status, build};
+use crate::annot::Status;
 use crate::app::overlay::{Choice, Free, Item, Picker, Purpose};
 use crate::app::{App, Invocation, Overlay};
 use crate::config::schema::Layer;

@@ -4,6 +4,7 @@ use crate::app::overlay::{Choice, Free, Item, Picker, Purpose};
 use crate::app::{App, Invocation, Mark, MarkRef, Overlay};
 use crate::config::schema::LabelKind;
 use crate::doc::motion::{self, Motion};
+use crate::doc;
 use crate::doc::{BlockKind, Document};
 use crate::layout::Scroller;
 
@@ -83,7 +84,7 @@ impl App {
         for _ in 0..call.times() {
             let Some(desk) = &self.desk else { return };
             let at = desk.view.cursor;
-            let start = |mark: &&Mark| motion::settle(&desk.document, mark.place.hull().start);
+            let start = |mark: &&Mark| doc::settle(&desk.document, mark.place.hull().start);
             let mut marks = desk.marks.all().iter().filter(|mark| wanted(mark));
             let found = if forward {
                 marks.find(|mark| start(mark) > at)

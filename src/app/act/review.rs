@@ -2,7 +2,7 @@
 
 use crate::annot::Edit;
 use crate::app::{App, Invocation, MarkRef};
-use crate::doc::motion;
+use crate::doc;
 
 type Call<'a> = Invocation<'a>;
 
@@ -30,15 +30,15 @@ pub(in crate::app) fn accept(app: &mut App, _: &Call<'_>) {
 pub(in crate::app) fn reject(app: &mut App, _: &Call<'_>) {
     match app.focused().map(|mark| mark.what.clone()) {
         Some(MarkRef::Proposal(at)) => {
-            if app.edit_with(|author, desk| desk.proposals.get(at).map_or_else(Edit::default, |it| author.reject(it))) {
+            if app.edit_with(|author, desk| desk.proposals.get(at).map_or_else(Edit::default, |it| author.reject_proposal(it))) {
                 app.advance();
             }
         }
         Some(MarkRef::Own(id)) => {
-            app.edit_with(|author, _| author.turn_down(&id));
+            app.edit_with(|author, _| author.reject(&id));
         }
         Some(MarkRef::Note(id)) => {
-            app.edit_with(|author, _| author.delete_note(&id));
+            app.delete_note(&id);
         }
         Some(MarkRef::Rejected(_)) => app.tell("this is rejected already; :delete takes the rejection back"),
         None => app.tell("no annotation here to reject or delete"),
@@ -48,9 +48,9 @@ pub(in crate::app) fn reject(app: &mut App, _: &Call<'_>) {
 pub(in crate::app) fn later(app: &mut App, _: &Call<'_>) {
     let made = match app.focused().map(|mark| mark.what.clone()) {
         Some(MarkRef::Proposal(at)) => {
-            app.edit_with(|author, desk| desk.proposals.get(at).map_or_else(Edit::default, |it| author.later(it)))
+            app.edit_with(|author, desk| desk.proposals.get(at).map_or_else(Edit::default, |it| author.put_later(it)))
         }
-        Some(MarkRef::Own(id)) => app.edit_with(|author, _| author.span_later(&id)),
+        Some(MarkRef::Own(id)) => app.edit_with(|author, _| author.later(&id)),
         Some(MarkRef::Rejected(_) | MarkRef::Note(_)) | None => {
             return app.tell("no annotation here to put aside");
         }
@@ -98,7 +98,7 @@ impl App {
             .all()
             .iter()
             .filter(|mark| open(&mark.what))
-            .map(|mark| (motion::settle(&desk.document, mark.place.hull().start), &mark.what))
+            .map(|mark| (doc::settle(&desk.document, mark.place.hull().start), &mark.what))
             .collect();
         // Several can start at one place: the one in focus says how far one is.
         let here = marks.iter().position(|(at, what)| *at == cursor && Some(*what) == focus.as_ref());

@@ -186,8 +186,8 @@ impl<'a> Dateline<'a> {
 /// Capitalised words, numbers, punctuation, and the few small words of names and times.
 fn is_dateline_word(word: &str) -> bool {
     let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-    let small = word.trim_end_matches([',', ':', ';']).to_lowercase();
-    bare.chars().next().is_none_or(|first| !first.is_lowercase()) || SMALL_WORDS.contains(&small.as_str())
+    let small = |word: &str| SMALL_WORDS.contains(&word.trim_end_matches([',', ':', ';']));
+    bare.chars().next().is_none_or(|first| !first.is_lowercase()) || small(word) || small(bare)
 }
 
 #[cfg(test)]

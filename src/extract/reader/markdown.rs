@@ -59,7 +59,7 @@ struct Reader<'a> {
     emphasis: usize,
     strong: usize,
     link: usize,
-    /// Nested constructs whose events say nothing more (tables, HTML).
+    /// Inside a table or HTML block, which is read as a whole: its events say nothing more.
     inside_whole: bool,
 }
 
@@ -67,7 +67,7 @@ impl Reader<'_> {
     fn take(&mut self, event: Event<'_>, span: Span) {
         match event {
             Event::Start(tag) => self.start(&tag, span),
-            Event::End(tag) => self.end(tag, span),
+            Event::End(tag) => self.end(tag),
             _ if self.inside_whole => {}
             Event::Text(_) => self.draw(span, self.style()),
             Event::Code(_) => self.draw(self.code_inside(span), Some(InlineKind::Code)),
@@ -128,7 +128,7 @@ impl Reader<'_> {
         }
     }
 
-    fn end(&mut self, tag: TagEnd, span: Span) {
+    fn end(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Table | TagEnd::HtmlBlock => {
                 self.inside_whole = false;
@@ -154,7 +154,6 @@ impl Reader<'_> {
             TagEnd::Link | TagEnd::Image => self.link = self.link.saturating_sub(1),
             _ => {}
         }
-        let _ = span;
     }
 
     fn flow_kind(&self) -> BlockKind {
@@ -177,17 +176,16 @@ impl Reader<'_> {
 
     fn open(&mut self, kind: BlockKind, span: Span, own: bool) {
         self.close();
-        let drawn: Vec<_> = self.markers.drain(..).map(|marker| (marker, Some(InlineKind::Marker))).collect();
-        // The blank behind a marker is drawn too.
-        let mut with_blanks = Vec::with_capacity(drawn.len() * 2);
-        for (marker, kind) in drawn {
-            with_blanks.push((marker, kind));
+        let mut drawn = Vec::new();
+        for marker in self.markers.drain(..) {
+            drawn.push((marker, Some(InlineKind::Marker)));
+            // The blank behind a marker is drawn too.
             if self.text.get(marker.end..).is_some_and(|rest| rest.starts_with([' ', '\t'])) {
-                with_blanks.push((Span::new(marker.end, marker.end + 1), None));
+                drawn.push((Span::new(marker.end, marker.end + 1), None));
             }
         }
-        let span = with_blanks.first().map_or(span, |(marker, _)| span.hull(*marker));
-        self.leaf = Some(Leaf { kind, span, drawn: with_blanks, own });
+        let span = drawn.first().map_or(span, |(marker, _)| span.hull(*marker));
+        self.leaf = Some(Leaf { kind, span, drawn, own });
     }
 
     /// Makes the open block reach over `span`; text outside any block of its own (tight lists) opens one.
@@ -234,6 +232,9 @@ impl Reader<'_> {
             last.end = last.start + slice(self.text, *last).trim_end_matches(['\n', '\r']).len();
         }
         let kind = self.settle_kind(&leaf, span);
+        if kind == BlockKind::Dateline {
+            leaf.drawn.iter_mut().for_each(|(_, style)| *style = style.filter(|style| *style != InlineKind::Marker));
+        }
         self.blocks.push(Block::new(kind, span).with_inlines(inlines(span, &leaf.drawn)));
     }
 
@@ -248,18 +249,19 @@ impl Reader<'_> {
                 BlockKind::Title
             }
             BlockKind::Paragraph if related::is_related_link(slice(self.text, span)) => BlockKind::RelatedLink,
-            BlockKind::Paragraph => {
-                let under_title =
-                    self.blocks.last().is_some_and(|last| matches!(last.kind, BlockKind::Title | BlockKind::Dateline));
-                let text = drawn();
-                match () {
-                    () if quotation::is_one_quotation(&text) => BlockKind::Quote,
-                    () if under_title && head::take_dateline(text.trim(), &mut self.meta) => BlockKind::Dateline,
-                    () => BlockKind::Paragraph,
-                }
+            // "5. Mai 2023" is an item of a list to Markdown.
+            BlockKind::Paragraph | BlockKind::ListItem(0)
+                if self.is_under_title() && head::take_dateline(drawn().trim(), &mut self.meta) =>
+            {
+                BlockKind::Dateline
             }
+            BlockKind::Paragraph if quotation::is_one_quotation(&drawn()) => BlockKind::Quote,
             kind => kind,
         }
+    }
+
+    fn is_under_title(&self) -> bool {
+        self.blocks.last().is_some_and(|last| matches!(last.kind, BlockKind::Title | BlockKind::Dateline))
     }
 
     /// A block of its own for markup without text: link targets, lone quote marks.

@@ -42,7 +42,8 @@ pub fn read(name: &str, bytes: Vec<u8>, format: ArticleFormat) -> Result<Documen
     match format {
         ArticleFormat::Plain => {
             let decoded = decode(bytes)?;
-            let (meta, blocks) = plain::read(&decoded.text);
+            let mut meta = Meta::default();
+            let blocks = plain::read(&decoded.text, &mut meta);
             Ok(document(name, decoded, meta, blocks))
         }
         ArticleFormat::Markdown => {

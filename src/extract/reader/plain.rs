@@ -6,18 +6,12 @@ use crate::doc::{Block, BlockKind, Inline, InlineKind, Meta};
 use crate::text::Span;
 
 /// Reads a plain article.
-pub(super) fn read(text: &str) -> (Meta, Vec<Block>) {
-    let (mut meta, mut blocks) = (Meta::default(), Vec::new());
-    let at = head::opening(text, &mut meta, &mut blocks);
-    let at = head::title_and_datelines(text, at, &mut meta, &mut blocks);
-    body(text, at, &mut blocks);
-    (meta, blocks)
-}
-
-/// Reads the text of a record whose metadata is known.
-pub(super) fn read_known(text: &str, meta: &mut Meta) -> Vec<Block> {
+///
+/// What `meta` already says, from the fields of a record, stays; the article completes it.
+pub(super) fn read(text: &str, meta: &mut Meta) -> Vec<Block> {
     let mut blocks = Vec::new();
-    let at = head::title_and_datelines(text, 0, meta, &mut blocks);
+    let at = head::opening(text, meta, &mut blocks);
+    let at = head::title_and_datelines(text, at, meta, &mut blocks);
     body(text, at, &mut blocks);
     blocks
 }

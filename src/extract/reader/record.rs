@@ -189,7 +189,7 @@ fn document(record: &Record, number: usize, fields: &RecordFields) -> Result<Doc
             field::fill(&mut meta, Role::Other, key, value);
         }
     }
-    let mut blocks = plain::read_known(&text, &mut meta);
+    let mut blocks = plain::read(&text, &mut meta);
     if title.is_some() && title == text_names.first().copied() {
         set_title_block(&text, parts.first().map_or(0, |part| part.len()), &mut blocks);
     }

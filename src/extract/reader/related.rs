@@ -40,7 +40,10 @@ pub(super) fn is_related_link(paragraph: &str) -> bool {
     phrases.iter().filter_map(|phrase| behind(paragraph, phrase)).any(|rest| {
         let rest = rest.trim_start_matches(['*', '_', ']', ')']);
         let pointer = rest.trim_start();
-        let marked = pointer.starts_with(|c| c != ' ' && SEPARATORS.contains(&c)) || rest.starts_with(['\n', '\r']);
+        // A hyphen with nothing around it makes a compound: "Related-party deals".
+        let compound = rest.starts_with('-') && !rest.starts_with("- ");
+        let separated = pointer.starts_with(|c| c != ' ' && SEPARATORS.contains(&c)) && !compound;
+        let marked = separated || rest.starts_with(['\n', '\r']);
         let bare = rest.starts_with(char::is_whitespace)
             && rest.len() <= LONGEST_BARE
             && !rest.trim_end().ends_with(['.', ':', ';', ','])
@@ -67,6 +70,7 @@ mod tests {
 
     #[test]
     fn phrases_open_related_links() {
+        assert!(BY_FIRST.values().flatten().all(|phrase| is_related_link(&format!("{phrase}: x"))));
         for related in [
             "Mehr zum Thema - Gipfel in Genf endet ohne Ergebnis",
             "MEHR ZUM THEMA – Gipfel. Und danach.",
@@ -83,6 +87,7 @@ mod tests {
             "Mehr zum Themaabend gibt es nicht.",
             "Read more than one paper, she said.",
             "Read more Shakespeare, she said. It helps.",
+            "Related-party deals are up",
             "Mehr zum",
             "",
             "—",

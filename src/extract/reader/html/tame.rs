@@ -47,7 +47,7 @@ pub(super) fn tame(html: &str) -> Cow<'_, str> {
                     unnested.iter().filter(|name| FORMATTING.iter().any(|f| f.eq_ignore_ascii_case(name))).count();
                 formatting = formatting.saturating_sub(closed);
             }
-        } else if is(RAW) {
+        } else if is(RAW) && !open.iter().any(|other| is_foreign(other)) {
             let rest = html.get(at..).unwrap_or_default();
             at += end_of_raw(rest, name).unwrap_or(rest.len());
         } else if !is(UNNESTED) {
@@ -76,6 +76,11 @@ pub(super) fn tame(html: &str) -> Cow<'_, str> {
     Cow::Owned(tamed)
 }
 
+/// Pictures and formulas, in which no element is raw.
+fn is_foreign(name: &str) -> bool {
+    name.eq_ignore_ascii_case("svg") || name.eq_ignore_ascii_case("math")
+}
+
 struct Tag<'a> {
     name: &'a str,
     ends: bool,
@@ -91,8 +96,7 @@ fn next_tag<'a>(html: &'a str, at: &mut usize) -> Option<Tag<'a>> {
         let start = *at + memchr(b'<', bytes.get(*at..)?)?;
         let rest = bytes.get(start + 1..)?;
         if rest.starts_with(b"!--") {
-            let body = start + 4;
-            *at = memmem::find(bytes.get(body..)?, b"-->").map_or(bytes.len(), |found| body + found + 3);
+            *at = end_of_comment(bytes, start + 2);
             continue;
         }
         let ends = rest.first() == Some(&b'/');
@@ -110,19 +114,43 @@ fn next_tag<'a>(html: &'a str, at: &mut usize) -> Option<Tag<'a>> {
     }
 }
 
+/// Behind the end of a comment whose opening dashes stand at `from`; those may already be part of its end.
+fn end_of_comment(bytes: &[u8], from: usize) -> usize {
+    let ends = |at: &usize| bytes.get(*at + 2..).is_some_and(|rest| rest.starts_with(b">") || rest.starts_with(b"!>"));
+    let body = bytes.get(from..).unwrap_or_default();
+    let dashes = body.windows(2).enumerate().filter(|(_, pair)| pair == b"--").map(|(i, _)| from + i);
+    dashes.into_iter().find(ends).map_or(bytes.len(), |at| at + 3)
+}
+
+/// Where in a tag a byte stands (HTML standard, "tokenization").
+#[derive(Clone, Copy)]
+enum Place {
+    BeforeName,
+    Name,
+    AfterName,
+    BeforeValue,
+    Value,
+    Quoted(u8),
+}
+
 /// Behind the `>` that ends a tag; one inside a quoted attribute value does not.
 fn end_of_tag(bytes: &[u8], from: usize) -> usize {
-    let mut quote = None;
-    let mut value = false;
+    let mut place = Place::BeforeName;
     for (i, &byte) in bytes.iter().enumerate().skip(from) {
-        match quote {
-            Some(open) if byte == open => quote = None,
-            Some(_) => {}
-            None if byte == b'>' => return i + 1,
-            None if value && matches!(byte, b'"' | b'\'') => quote = Some(byte),
-            None => {}
-        }
-        value = byte == b'=' || (value && byte.is_ascii_whitespace());
+        let blank = byte.is_ascii_whitespace();
+        place = match place {
+            Place::Quoted(quote) if byte == quote => Place::BeforeName,
+            Place::Quoted(_) => place,
+            _ if byte == b'>' => return i + 1,
+            Place::BeforeName | Place::Name | Place::AfterName if byte == b'/' => Place::BeforeName,
+            Place::Name if blank => Place::AfterName,
+            Place::Name | Place::AfterName if byte == b'=' => Place::BeforeValue,
+            Place::BeforeName | Place::AfterName | Place::BeforeValue if blank => place,
+            Place::BeforeValue if matches!(byte, b'"' | b'\'') => Place::Quoted(byte),
+            Place::Value if blank => Place::BeforeName,
+            Place::BeforeValue | Place::Value => Place::Value,
+            Place::BeforeName | Place::Name | Place::AfterName => Place::Name,
+        };
     }
     bytes.len()
 }
@@ -156,5 +184,9 @@ mod tests {
         assert_eq!(tame(&"<div>".repeat(100_000)).len(), DEEPEST * 5);
         assert!(tame(&(0..10_000).map(|i| format!("<p><b id={i}>")).collect::<String>()).matches("<b").count() <= 8);
         assert_eq!(tame(&format!("<p {}>x", "a ".repeat(9000))), "<p>x");
+        for opening in ["<!-->", "<!--->", "<!-- --!>", "<a ==\">", "<a =\">", "<SVG><style>", "<a b=c\">"] {
+            let page = format!("{opening}{}</style>\" -->", "<div>".repeat(1000));
+            assert!(tame(&page).matches("<div>").count() <= DEEPEST, "{opening}");
+        }
     }
 }

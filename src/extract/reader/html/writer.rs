@@ -75,6 +75,11 @@ impl Writer {
                 self.lists.pop();
                 self.contexts.pop();
             }
+            "li" => {
+                self.flush();
+                self.contexts.pop();
+                self.marker = None;
+            }
             "tr" => self.break_line(),
             "td" | "th" => self.space = Some('\t'),
             _ if element::is_block(name) => {
