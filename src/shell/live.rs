@@ -281,23 +281,30 @@ fn exit(flow: Flow) -> Option<Exit> {
 fn gather(first: Event, arrivals: &Receiver<Event>) -> Vec<Event> {
     let mut events: Vec<Event> = Vec::new();
     for event in std::iter::once(first).chain(arrivals.try_iter()).take(BATCH) {
-        match (events.last_mut(), event) {
-            (Some(Event::Input(Input::Pointer(last))), Event::Input(Input::Pointer(next))) if join(last, next) => {}
-            (Some(Event::Signal(Signal::Resized)), Event::Signal(Signal::Resized)) => {}
-            (_, event) => events.push(event),
+        if !events.last_mut().is_some_and(|last| join(last, &event)) {
+            events.push(event);
         }
     }
     events
 }
 
-/// Adds a turn of the wheel to the one before, or replaces a drag by the one after it.
-fn join(last: &mut Pointer, next: Pointer) -> bool {
-    match (&mut last.kind, next.kind) {
-        (PointerKind::Wheel(steps), PointerKind::Wheel(more)) => *steps += more,
-        (PointerKind::Drag, PointerKind::Drag) => *last = next,
-        _ => return false,
+/// Makes one event of two, if they can be: turns of the wheel add up, a drag or a new size replaces the one before.
+fn join(last: &mut Event, next: &Event) -> bool {
+    match (last, next) {
+        (Event::Signal(Signal::Resized), Event::Signal(Signal::Resized)) => true,
+        (Event::Input(Input::Pointer(last)), Event::Input(Input::Pointer(next))) => match (&mut last.kind, next.kind) {
+            (PointerKind::Wheel(steps), PointerKind::Wheel(more)) => {
+                *steps += more;
+                true
+            }
+            (PointerKind::Drag, PointerKind::Drag) => {
+                *last = *next;
+                true
+            }
+            _ => false,
+        },
+        _ => false,
     }
-    true
 }
 
 #[cfg(test)]
