@@ -18,7 +18,7 @@ use super::{Exit, Failure, Options, Screen, boot, editor};
 use crate::app::{App, Entry, Msg};
 use crate::store::dirs::Environment;
 use crate::store::{self, Handle};
-use crate::term::{Input, Pointer, PointerKind, Session, Tty};
+use crate::term::{Input, PointerKind, Session, Tty};
 use crate::ui::{self, HitMap};
 
 /// Most events that are taken in before something is drawn.
@@ -311,6 +311,7 @@ fn join(last: &mut Event, next: &Event) -> bool {
 mod tests {
     use super::*;
     use crate::config::key::Key;
+    use crate::term::Pointer;
 
     #[test]
     fn what_waits_is_brought_together_in_order() {

@@ -5,10 +5,6 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, channel};
 
 use jiff::{SignedDuration, Timestamp};
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
-use ratatui::buffer::Buffer;
-use ratatui::layout::Position;
 
 use super::engine::{Clock, Engine, Flow, Host};
 use super::files::Files;
@@ -18,7 +14,7 @@ use crate::app::{App, Msg};
 use crate::config::key::Key;
 use crate::store::SaveReport;
 use crate::store::dirs::Environment;
-use crate::ui;
+use crate::ui::Picture;
 
 /// How long a key takes when the clock is not the real one.
 const KEY: SignedDuration = SignedDuration::from_secs(1);
@@ -46,9 +42,7 @@ pub struct Script {
 #[derive(Debug)]
 pub struct Played {
     /// The last screen.
-    pub buffer: Buffer,
-    /// The cursor on it.
-    pub cursor: Option<Position>,
+    pub picture: Picture,
     /// The application as the keys left it.
     pub app: App,
     /// Whether the keys ended the program; those that followed were not typed.
@@ -96,18 +90,7 @@ pub fn play(script: &Script) -> Result<Played, Failure> {
     }
     let unsaved = stage.settle()?;
     let app = stage.engine.app;
-    let (buffer, cursor) = picture(&app).map_err(Failure::Terminal)?;
-    Ok(Played { buffer, cursor, app, exit, unsaved })
-}
-
-/// The screen as it would be drawn now.
-fn picture(app: &App) -> io::Result<(Buffer, Option<Position>)> {
-    let (width, height) = app.size;
-    let Ok(mut terminal) = Terminal::new(TestBackend::new(width, height));
-    let Ok(_) = terminal.draw(|frame| drop(ui::draw(app, frame)));
-    let backend = terminal.backend();
-    let cursor = backend.cursor_visible().then(|| backend.cursor_position());
-    Ok((backend.buffer().clone(), cursor))
+    Ok(Played { picture: Picture::of(&app), app, exit, unsaved })
 }
 
 struct Stage {
