@@ -209,8 +209,11 @@ fn mirror(
     let trusted = trust::is_trusted(dirs, &digest).map_err(wrong)?;
     match project.sidecar_folder(folder, trusted) {
         Err(ProjectError::Untrusted { path, root }) => {
-            let question =
-                format!("the project {} wants its annotations in {}, outside itself; allow it?", root.display(), path.display());
+            let question = format!(
+                "the project {} wants its annotations in {}, outside itself; allow it?",
+                root.display(),
+                path.display()
+            );
             if !ask(&question) {
                 return Err(wrong(ProjectError::Untrusted { path, root }));
             }

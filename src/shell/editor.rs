@@ -35,7 +35,8 @@ pub(super) fn edit(program: &str, text: &str, stdio: Option<(Stdio, Stdio)>) -> 
     if !status.success() {
         return Err(format!("{program}: ended with {status}; the note is as it was"));
     }
-    String::from_utf8(fs::read(&path).map_err(io)?).map_err(|_| format!("{program}: left no UTF-8 text; the note is as it was"))
+    String::from_utf8(fs::read(&path).map_err(io)?)
+        .map_err(|_| format!("{program}: left no UTF-8 text; the note is as it was"))
 }
 
 #[cfg(test)]

@@ -72,17 +72,23 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
         finder.send(Event::Listed);
     })?;
     let writer = post("writer");
-    let files = Files::new(&boot, move |report| drop(writer.send(Event::Saved(report))));
+    let files = Files::new(&boot, move |report| {
+        writer.send(Event::Saved(report));
+    });
     let size = Tty::open().map_err(Failure::Terminal)?.size();
     let mut engine = Engine { app: App::new(boot.start(size, seed())), files, clock: Clock::Real };
     open_first(&mut engine, &options.paths, &arrivals)?;
 
     let outside = Arc::new(AtomicBool::new(false));
-    let post_signal = post("signals");
-    signals::listen(Arc::clone(&outside), move |signal| drop(post_signal.send(Event::Signal(signal))))
-        .map_err(Failure::Terminal)?;
+    let signal_post = post("signals");
+    let emit = move |signal| {
+        signal_post.send(Event::Signal(signal));
+    };
+    signals::listen(Arc::clone(&outside), emit).map_err(Failure::Terminal)?;
     let input = post("input");
-    let session = Session::open(engine.app.panes.mouse, move |event| drop(input.send(Event::Input(event))));
+    let session = Session::open(engine.app.panes.mouse, move |event| {
+        input.send(Event::Input(event));
+    });
     let editor = editor::program(&engine.app.settings.editor, &environment);
     let console = Console { session: session.map_err(Failure::Terminal)?, outside, editor };
     Live { engine, console, clicks: Clicks::default(), hits: HitMap::default(), stale: true }.run(&arrivals)

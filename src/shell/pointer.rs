@@ -20,7 +20,9 @@ impl Clicks {
         let Pointer { kind, column, row } = pointer;
         let kind = match kind {
             PointerKind::Press => match self.last.take() {
-                Some((then, x, y)) if (x, y) == (column, row) && now.duration_since(then) <= DOUBLE => MouseKind::Double,
+                Some((then, x, y)) if (x, y) == (column, row) && now.duration_since(then) <= DOUBLE => {
+                    MouseKind::Double
+                }
                 _ => {
                     self.last = Some((now, column, row));
                     MouseKind::Press
