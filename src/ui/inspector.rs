@@ -1,0 +1,144 @@
+//! The inspector: everything that is known of what stands under the cursor, in full.
+
+use ratatui::layout::Rect;
+
+use super::canvas::Canvas;
+use super::describe;
+use super::strip::{Strip, wrap};
+use crate::annot::{Common, SpanAnnotation};
+use crate::app::{App, Desk, Mark, MarkRef};
+use crate::config::theme::Face;
+
+/// Draws the inspector: the document's own line, then each mark under the cursor, innermost first.
+pub(super) fn draw(app: &App, desk: &Desk, area: Rect, canvas: &mut Canvas<'_>) {
+    canvas.clear(area, Face::Text);
+    let rule = "─".repeat(usize::from(area.width));
+    canvas.put(area.x, area.y, area.right(), &rule, &[Face::MarginRule.into()]);
+    let (x, end) = (area.x.saturating_add(1), area.right().saturating_sub(1));
+    let mut lines: Vec<Strip> = describe::covering(app, desk).into_iter().flat_map(|mark| mark_lines(app, desk, mark)).collect();
+    if lines.is_empty() {
+        lines.push(Strip::of("nothing is marked here", Face::PanelDim));
+    }
+    lines.extend(document_lines(desk));
+    let mut y = area.y.saturating_add(1);
+    for line in &lines {
+        if y >= area.bottom() {
+            break;
+        }
+        canvas.strip(x, y, end, line);
+        y += 1;
+    }
+}
+
+fn mark_lines(app: &App, desk: &Desk, mark: &Mark) -> Vec<Strip> {
+    let text = desk.document.text();
+    let dim = Face::PanelDim;
+    let mut first = Strip::default();
+    first.add_toned(describe::name(app, mark), describe::tones(mark));
+    let state = match mark.what {
+        MarkRef::Own(_) | MarkRef::Note(_) => "",
+        MarkRef::Proposal(_) if mark.later => " put aside",
+        MarkRef::Proposal(_) => " proposed",
+        MarkRef::Rejected(_) => " rejected",
+    };
+    first.add(state, dim);
+    first.add(format!("  {}", describe::quote(desk, &mark.place, 60)), Face::Text);
+    let parts: Vec<String> = mark
+        .place
+        .parts()
+        .map(|part| format!("{}..{}", text.to_code_point(part.start).0, text.to_code_point(part.end).0))
+        .collect();
+    first.add(format!("  {}", parts.join(" + ")), dim);
+    let offers: Vec<String> = describe::offers(desk, mark).iter().map(describe::offer).collect();
+    if !offers.is_empty() {
+        first.add(format!("  from {}", offers.join(", ")), dim);
+    }
+    let description = app.schema.label(&mark.label).map_or("", |(_, label)| label.description.as_str());
+    if !description.is_empty() {
+        first.add(format!("  {description}"), dim);
+    }
+    let mut lines = vec![first];
+    if let Some(span) = describe::own_span(desk, mark) {
+        lines.extend(span_line(desk, span));
+    }
+    if let Some(note) = describe::note(desk, mark) {
+        lines.extend(note_lines(note));
+    }
+    lines
+}
+
+/// Entity, roles, attributes and date of the annotator's own span.
+fn span_line(desk: &Desk, span: &SpanAnnotation) -> Option<Strip> {
+    let dim = Face::PanelDim;
+    let mut line = Strip::default();
+    if let Some(id) = &span.entity {
+        let mentions = desk.own().spans().iter().filter(|other| other.entity.as_ref() == Some(id)).count();
+        let name = describe::entity(desk, id).unwrap_or(id.as_str());
+        let mut entity = Strip::of("entity ", dim);
+        entity.add(name, Face::Text);
+        entity.add(format!(" ({mentions} {})", if mentions == 1 { "mention" } else { "mentions" }), dim);
+        line.join("  ", dim, entity);
+    }
+    for (role, ids) in &span.roles {
+        let words: Vec<String> = ids.iter().map(|id| describe::span_words(desk, id, 32)).collect();
+        let mut strip = Strip::of(format!("{role} "), dim);
+        strip.add(words.join(", "), Face::Text);
+        line.join("  ", dim, strip);
+    }
+    line.join("  ", dim, common(&span.common));
+    (!line.is_empty()).then(|| indented(line))
+}
+
+fn common(common: &Common) -> Strip {
+    let dim = Face::PanelDim;
+    let mut line = Strip::default();
+    for (name, value) in &common.attrs {
+        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        line.join("  ", dim, Strip::of(format!("{name}={value}"), dim));
+    }
+    if let Some(at) = common.at {
+        line.join("  ", dim, Strip::of(at.strftime("%Y-%m-%d %H:%M UTC").to_string(), dim));
+    }
+    line
+}
+
+fn note_lines(note: &str) -> Vec<Strip> {
+    let rows = note.lines().flat_map(|line| wrap(line, 100).into_iter().map(move |row| line.get(row).unwrap_or_default()));
+    rows.take(6).map(|row| indented(Strip::of(format!("✎ {row}"), Face::MarginNote))).collect()
+}
+
+fn indented(line: Strip) -> Strip {
+    let mut strip = Strip::of("  ", Face::Text);
+    strip.join("", Face::Text, line);
+    strip
+}
+
+/// What is known of the article and what is said of it as a whole.
+fn document_lines(desk: &Desk) -> Vec<Strip> {
+    let (document, own) = (&desk.document, desk.own());
+    let dim = Face::PanelDim;
+    let meta = document.meta();
+    let mut about = Strip::of(document.title(), Face::Text);
+    let facts = [&meta.date, &meta.outlet, &meta.author, &meta.language];
+    for fact in facts.into_iter().flatten() {
+        about.join(" · ", dim, Strip::of(fact, dim));
+    }
+    about.join(" · ", dim, Strip::of(document.encoding(), dim));
+    let kind = document.block_at(desk.view.cursor).and_then(|block| document.blocks().get(block)).map(|block| block.kind.name());
+    let at = document.text().to_code_point(desk.view.cursor).0;
+    let mut said = Strip::of(format!("{} at character {at}", kind.unwrap_or("nothing")), dim);
+    said.join(" · ", dim, Strip::of(format!("{}: {}", own.annotator, own.review.status.name()), dim));
+    let counts = [
+        (own.spans().len(), "span", "spans"),
+        (desk.undecided().count(), "open proposal", "open proposals"),
+        (own.stances().len(), "stance", "stances"),
+    ];
+    for (count, one, many) in counts.into_iter().filter(|(count, ..)| *count > 0) {
+        said.join(" · ", dim, Strip::of(format!("{count} {}", if count == 1 { one } else { many }), dim));
+    }
+    let tags: Vec<String> = own.tags().iter().map(|tag| format!("#{}", tag.tag)).collect();
+    said.join(" · ", dim, Strip::of(tags.join(" "), Face::MarginTag));
+    let mut lines = vec![about, said];
+    lines.extend(desk.faults.iter().map(|fault| Strip::of(format!("! {fault}"), Face::MarginNote)));
+    lines
+}

@@ -1,0 +1,222 @@
+//! The status line: where am I, what is under the cursor, what just happened, is it on the disk.
+
+use ratatui::layout::{Position, Rect};
+
+use super::canvas::{Canvas, width};
+use super::describe;
+use super::strip::{Strip, one_line};
+use crate::app::overlay::Prompt;
+use crate::app::{App, Desk, Mark, MarkRef, Overlay, SaveState};
+use crate::config::key::Key;
+use crate::config::keymap::Context;
+use crate::config::theme::Face;
+
+/// Draws the status line.
+pub(super) fn draw(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
+    canvas.clear(area, Face::Status);
+    if area.is_empty() {
+        return;
+    }
+    let state = app.desk.as_ref().map_or(SaveState::Saved, Desk::save_state);
+    let face = match state {
+        SaveState::Saved => Face::StatusSaved,
+        SaveState::Saving | SaveState::Unsaved(_) => Face::StatusUnsaved,
+        SaveState::ReadOnly(_) => Face::StatusReadonly,
+    };
+    let word = Strip::of(state.word(), face);
+    let word_at = area.right().saturating_sub(word.width() + u16::from(area.width > word.width())).max(area.x);
+    canvas.strip(word_at, area.y, area.right(), &word);
+    let room = Rect { width: word_at.saturating_sub(area.x + 1), ..area };
+    match app.overlays.last() {
+        Some(Overlay::Prompt(prompt)) => draw_prompt(prompt, room, canvas),
+        _ => draw_line(app, room, canvas),
+    }
+}
+
+/// Everything but the word that says whether all is on the disk.
+fn draw_line(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
+    let mut x = canvas.strip(area.x, area.y, area.right(), &mode(app));
+    let right = right_part(app, area.width).map(without_state_words);
+    let mut end = area.right();
+    if right.width() > 0 && x + right.width() + 1 < end {
+        let at = end - right.width();
+        canvas.strip(at, area.y, end, &right);
+        end = at - 1;
+    }
+    x = x.saturating_add(1);
+    let room = end.saturating_sub(x);
+    let middle = match &app.notice {
+        Some(notice) => {
+            Strip::of(one_line(&notice.text, room), if notice.error { Face::StatusError } else { Face::StatusMessage })
+        }
+        None => place(app, room),
+    };
+    canvas.strip(x, area.y, end, &middle.map(without_state_words));
+}
+
+fn mode(app: &App) -> Strip {
+    let word = match app.context() {
+        Context::Normal => match &app.memory.sticky {
+            Some(label) => {
+                let label = app.schema.label(label).map_or(label.as_str(), |(_, label)| label.short.as_str());
+                return Strip::of(without_state_words(&format!(" sticky {label} ")), Face::Sticky);
+            }
+            None => "read",
+        },
+        Context::Select => "select",
+        Context::Edge => match app.desk.as_ref().and_then(|desk| desk.edge.as_ref()) {
+            Some(edge) if edge.start => "start edge",
+            _ => "end edge",
+        },
+        Context::List => "choose",
+        Context::Line => "type",
+        Context::Stance => "stance",
+        Context::Editor => "note",
+        Context::Pager => "help",
+        Context::Confirm => "preview",
+    };
+    Strip::of(format!(" {word} "), Face::StatusMode)
+}
+
+/// Keys of an unfinished sequence, open proposals, the review status.
+fn right_part(app: &App, room: u16) -> Strip {
+    let mut strip = Strip::default();
+    let count = app.keys.count.map(|count| count.to_string()).unwrap_or_default();
+    let pending = count + &Key::write_sequence(&app.keys.pending);
+    strip.join("", Face::Status, Strip::of(pending, Face::Key));
+    if let Some(desk) = &app.desk {
+        let open = desk.undecided().count();
+        if open > 0 && room >= 40 {
+            strip.join(" · ", Face::Status, Strip::of(format!("{open} open"), Face::Status));
+        }
+        if room >= 28 {
+            strip.join(" · ", Face::Status, Strip::of(desk.own().review.status.name(), Face::Status));
+        }
+    }
+    if !strip.is_empty() && room >= 28 {
+        strip.add(" ·", Face::Status);
+    }
+    strip
+}
+
+/// `3/120 Title · 42 % · PER Wladimir Putin`
+fn place(app: &App, room: u16) -> Strip {
+    let mut strip = Strip::default();
+    let library = &app.library;
+    if !library.is_empty() {
+        let more = if library.complete { "" } else { "+" };
+        strip.add(format!("{}/{}{more}", library.current + 1, library.len()), Face::Status);
+    }
+    let Some(desk) = &app.desk else { return strip };
+    let length = desk.document.text().len().max(1);
+    let percent = Strip::of(format!("{} %", desk.view.cursor.min(length) * 100 / length), Face::Status);
+    let under = under(app, desk, room.saturating_sub(strip.width() + percent.width() + 6));
+    let used = strip.width() + percent.width() + under.width() + 7;
+    let title_room = room.saturating_sub(used);
+    if title_room >= 8 {
+        strip.join(" ", Face::Status, Strip::of(one_line(desk.document.title(), title_room), Face::Status));
+    }
+    strip.join(" · ", Face::Status, percent);
+    strip.join(" · ", Face::Status, under);
+    strip
+}
+
+/// What is under the cursor, or what one is in the middle of.
+fn under(app: &App, desk: &Desk, room: u16) -> Strip {
+    if desk.relation_head.is_some() {
+        let key = describe::key(app, "relation").unwrap_or_default();
+        return Strip::of(format!("relation to …? {key} there"), Face::StatusMessage);
+    }
+    let Some(mark) = describe::focused(app, desk) else { return Strip::default() };
+    let mut strip = Strip::default();
+    strip.add_toned(describe::name(app, mark), describe::tones(mark));
+    let others = describe::covering(app, desk).len().saturating_sub(1);
+    let others = if others > 0 { format!(" +{others}") } else { String::new() };
+    let tail = format!("{others}{}", hint(app, desk, mark, room));
+    let words = room.saturating_sub(strip.width() + width(&tail) + 1).min(40);
+    if words >= 4 {
+        strip.add(format!(" {}", describe::quote(desk, &mark.place, words)), Face::Status);
+    }
+    strip.add(tail, Face::Status);
+    strip
+}
+
+/// The program and the keys that decide on a proposal, the entity of a mention.
+fn hint(app: &App, desk: &Desk, mark: &Mark, room: u16) -> String {
+    match &mark.what {
+        MarkRef::Proposal(_) if room >= 30 => {
+            let offer = describe::offers(desk, mark).first().map(describe::offer).unwrap_or_default();
+            let key = |command: &str| describe::key(app, command).unwrap_or_default();
+            let later = if mark.later { " · put aside" } else { "" };
+            format!(" · {offer}{later} · {} accept, {} reject", key("accept"), key("reject"))
+        }
+        MarkRef::Rejected(_) => " · rejected".into(),
+        MarkRef::Own(_) if room >= 30 => {
+            let span = describe::own_span(desk, mark);
+            let name = span.and_then(|span| span.entity.as_ref()).and_then(|id| describe::entity(desk, id));
+            name.map(|name| format!(" → {}", one_line(name, 24))).unwrap_or_default()
+        }
+        MarkRef::Own(_) | MarkRef::Proposal(_) | MarkRef::Note(_) => String::new(),
+    }
+}
+
+/// The line being typed, scrolled so that its cursor is seen.
+fn draw_prompt(prompt: &Prompt, area: Rect, canvas: &mut Canvas<'_>) {
+    let x = canvas.put(area.x, area.y, area.right(), prompt.sigil(), &[Face::Key.into()]);
+    let text = without_state_words(prompt.line.text());
+    let room = Rect { x, width: area.right().saturating_sub(x), ..area };
+    let end = draw_input(&text, prompt.line.cursor(), room, Face::Status, canvas);
+    if let Some(fault) = &prompt.fault {
+        let fault = Strip::of(without_state_words(&one_line(fault, area.width)), Face::StatusError);
+        let at = area.right().saturating_sub(fault.width()).max(end.saturating_add(2));
+        canvas.strip(at, area.y, area.right(), &fault);
+    }
+}
+
+/// A line being typed with its cursor before byte `cursor`. Returns the column behind the text.
+pub(super) fn draw_input(text: &str, cursor: usize, area: Rect, face: Face, canvas: &mut Canvas<'_>) -> u16 {
+    let room = area.width.saturating_sub(1).max(1);
+    let (head, tail) = text.split_at_checked(cursor).unwrap_or((text, ""));
+    // Whole clusters are left out at the start until the cursor fits.
+    let mut from = 0;
+    let mut wide = width(head);
+    for cluster in unicode_segmentation::UnicodeSegmentation::graphemes(head, true) {
+        if wide <= room {
+            break;
+        }
+        wide -= width(cluster).min(wide);
+        from += cluster.len();
+    }
+    let x = canvas.put(area.x, area.y, area.right(), head.get(from..).unwrap_or_default(), &[face.into()]);
+    let end = canvas.put(x, area.y, area.right(), tail, &[face.into()]);
+    if area.width > 0 {
+        let x = x.min(area.right() - 1);
+        canvas.tint(Rect::new(x, area.y, 1, 1), &[Face::Cursor.into()]);
+        canvas.cursor = Some(Position { x, y: area.y });
+    }
+    end
+}
+
+/// The words that only say whether everything is on the disk, and what stands for them elsewhere in the line, as wide.
+const STATE_WORDS: [(&str, &str); 3] = [("saved", "sav'd"), ("saving", "sav'ng"), ("read-only", "read only")];
+
+/// `text` without the state words: the status line says exactly one of them, whatever an article is called.
+pub(super) fn without_state_words(text: &str) -> String {
+    let mut changed = text.to_owned();
+    for (word, other) in STATE_WORDS {
+        while let Some(at) = changed.to_ascii_lowercase().find(word) {
+            changed.replace_range(at..at + word.len(), other);
+        }
+    }
+    changed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_title_says_that_something_is_on_the_disk() {
+        assert_eq!(without_state_words("Saved bees: unsaved, saving, read-only"), "sav'd bees: unsav'd, sav'ng, read only");
+    }
+}
