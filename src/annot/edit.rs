@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
-use super::{AnnotationSet, Id, Layer, Record, Review};
+use super::{AnnotationSet, Id, Layer, Record, Review, SpanAnnotation};
 
 /// One change of a set: what stood there before and what stands there after.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Change {
     /// A record comes, goes or is replaced by another version of itself.
     Record(Box<RecordChange>),
-    /// The review state changes.
+    /// The review state changes. Seconds are added, not set, so that time that was counted meanwhile stays.
     Review {
         /// The state before.
         before: Review,
@@ -56,6 +56,18 @@ impl Change {
             Change::Record(change) => change.after.as_ref().or(change.before.as_ref()),
             Change::Review { .. } => None,
         }
+    }
+}
+
+impl RecordChange {
+    /// The record as it stood; `None` for a new one.
+    pub fn before(&self) -> Option<&Record> {
+        self.before.as_ref()
+    }
+
+    /// The record as it stands then; `None` for one that goes.
+    pub fn after(&self) -> Option<&Record> {
+        self.after.as_ref()
     }
 }
 
@@ -118,6 +130,17 @@ impl Edit {
     /// The changes in the order they happen.
     pub fn changes(&self) -> &[Change] {
         &self.changes
+    }
+
+    /// The first span that it makes or changes: the one that the user's action was about.
+    pub fn span(&self) -> Option<&SpanAnnotation> {
+        self.changes.iter().find_map(|change| match change {
+            Change::Record(change) => match change.after() {
+                Some(Record::Span(span)) => Some(span),
+                _ => None,
+            },
+            Change::Review { .. } => None,
+        })
     }
 
     /// Whether it changes nothing.
@@ -221,10 +244,12 @@ fn apply_all(records: &mut impl Records, changes: &[Change]) -> Result<(), Stale
 fn apply_one(records: &mut impl Records, change: &Change) -> Result<(), Stale> {
     match change {
         Change::Review { before, after } => {
-            if records.review() != before {
+            let review = records.review();
+            if (review.status, &review.extra) != (before.status, &before.extra) {
                 return Err(Stale { layer: None, id: None });
             }
-            *records.review() = after.clone();
+            let seconds = review.seconds.saturating_add(after.seconds).saturating_sub(before.seconds);
+            *review = Review { seconds, ..after.clone() };
         }
         Change::Record(change) => {
             let Some(record) = change.before.as_ref().or(change.after.as_ref()) else { return Ok(()) };

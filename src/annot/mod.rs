@@ -14,7 +14,7 @@ mod record;
 mod set;
 pub mod sidecar;
 
-pub use edit::{Change, Edit, History, Stale};
+pub use edit::{Change, Edit, History, RecordChange, Stale};
 pub use id::{AnnotatorName, Id, InvalidId, InvalidName};
 pub use record::{
     Anchored, Common, Decision, Entity, Holder, Layer, Note, Offer, Offered, Record, Relation, SpanAnnotation, Stance,

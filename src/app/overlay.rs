@@ -12,7 +12,7 @@ pub use line::{LineEdit, Prompt, PromptKind};
 pub use pager::{Pager, PagerLine, PagerTone};
 pub use picker::{Choice, Free, Item, Picker, Purpose};
 pub use preview::Preview;
-pub use stance::{Evidence, StanceField, StancePanel};
+pub use stance::{StanceField, StancePanel};
 
 use crate::config::keymap::Context;
 

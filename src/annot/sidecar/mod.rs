@@ -16,6 +16,7 @@ mod tests;
 
 pub use error::{Fault, SidecarError};
 pub use read::{Reading, read};
+pub(in crate::annot) use value::is_escaped;
 pub use write::write;
 
 use sha2::{Digest, Sha256};

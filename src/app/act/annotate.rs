@@ -19,7 +19,7 @@ pub(in crate::app) fn label(app: &mut App, call: &Call<'_>) {
     let Some(target) = app.target(kind) else { return app.tell("nothing here to label") };
     let proposal = matches!(target, Target::Mark(MarkRef::Proposal(_)));
     let made = app.edit_with(|author, desk| match &target {
-        Target::Passage(place) => author.label(place.clone(), &label),
+        Target::Passage(place) => author.label_place(place.clone(), &label, &[]),
         Target::Mark(MarkRef::Own(id)) => author.relabel(id, &label),
         Target::Mark(MarkRef::Proposal(at)) => {
             desk.proposals.get(*at).map_or_else(Edit::default, |proposal| author.accept_as(proposal, &label))
@@ -112,7 +112,7 @@ pub(in crate::app) fn add_fragment(app: &mut App, _: &Call<'_>) {
     let last = app.desk.as_ref().and_then(|desk| desk.last_span.clone());
     let Some(id) = last else { return app.tell("label something first; then + adds a fragment to it") };
     let made = app.edit_with(|author, desk| match desk.own().span(&id) {
-        Some(span) => author.set_place(&id, span.place.with_fragment(fragment)),
+        Some(span) => author.set_edge(&id, span.place.with_fragment(fragment)),
         None => Edit::default(),
     });
     if let Some(desk) = &mut app.desk {
@@ -129,10 +129,10 @@ pub(in crate::app) fn delete(app: &mut App, _: &Call<'_>) {
             app.edit_with(|author, _| author.delete(&id));
         }
         Some(MarkRef::Rejected(id)) => {
-            app.edit_with(|author, _| author.unreject(&id));
+            app.edit_with(|author, _| author.reopen(&id));
         }
         Some(MarkRef::Note(id)) => {
-            app.edit_with(|author, _| author.delete_note(&id));
+            app.delete_note(&id);
         }
         Some(MarkRef::Proposal(_)) => app.tell("a program's proposal is rejected, not deleted: x"),
         None => app.tell("no annotation here to delete"),
@@ -162,12 +162,8 @@ pub(in crate::app) fn tag(app: &mut App, call: &Call<'_>) {
 }
 
 pub(in crate::app) fn untag(app: &mut App, call: &Call<'_>) {
-    let id = app.desk.as_ref().and_then(|desk| desk.own().tags().iter().find(|tag| tag.tag == call.argument)).map(|tag| tag.id.clone());
-    match id {
-        Some(id) => {
-            app.edit_with(|author, _| author.remove_tag(&id));
-        }
-        None => app.tell(format!("the document has no tag {}", quoted(call.argument))),
+    if !app.edit_with(|author, _| author.remove_tag(call.argument)) && app.notice.is_none() {
+        app.tell(format!("the document has no tag {}", quoted(call.argument)));
     }
 }
 
@@ -247,9 +243,9 @@ impl App {
         let Some(edge) = desk.edge.take() else { return };
         let place = edge.moved(&desk.document, desk.view.cursor);
         let made = match &edge.what {
-            MarkRef::Own(id) => self.edit_with(|author, _| author.set_place(id, place)),
+            MarkRef::Own(id) => self.edit_with(|author, _| author.set_edge(id, place)),
             MarkRef::Proposal(at) => self.edit_with(|author, desk| {
-                desk.proposals.get(*at).map_or_else(Edit::default, |proposal| author.accept_at(proposal, place))
+                desk.proposals.get(*at).map_or_else(Edit::default, |proposal| author.accept_with_place(proposal, place))
             }),
             MarkRef::Rejected(_) | MarkRef::Note(_) => false,
         };
@@ -287,7 +283,7 @@ impl App {
                 let item = |tag: &crate::annot::Tag| Item {
                     text: tag.tag.clone(),
                     detail: String::new(),
-                    choice: Choice::Tag(tag.id.clone()),
+                    choice: Choice::Tag(tag.tag.clone()),
                 };
                 ("tags (ctrl-x deletes)", desk.own().tags().iter().map(item).collect())
             }

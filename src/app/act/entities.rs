@@ -1,6 +1,7 @@
 //! Entities, the roles of quotations, and relations.
 
 use super::target::quoted;
+use crate::annot::build::Under;
 use crate::annot::{Id, SpanAnnotation};
 use crate::app::overlay::{Choice, Free, Item, Picker, Purpose};
 use crate::app::{App, Invocation, Overlay};
@@ -34,7 +35,7 @@ pub(in crate::app) fn split(app: &mut App, _: &Call<'_>) {
     let linked = span.as_ref().and_then(|id| app.desk.as_ref()?.own().span(id)?.entity.clone());
     match (span, linked) {
         (Some(id), Some(_)) => {
-            app.edit_with(|author, _| author.split(&[id]));
+            app.edit_with(|author, _| author.split(&id));
         }
         _ => app.tell("no mention with an entity here"),
     }
@@ -80,7 +81,7 @@ pub(in crate::app) fn cue(app: &mut App, _: &Call<'_>) {
         Some((_, label)) => label.name.clone(),
         None => CUE.to_owned(),
     };
-    app.edit_with(|author, _| author.set_cue(&quotation, place.into(), &label));
+    app.edit_with(|author, _| author.put_in_role(&quotation, "cue", place, &label));
     if let Some(desk) = &mut app.desk {
         desk.view.anchor = None;
     }
@@ -168,8 +169,8 @@ impl App {
 
     pub(super) fn gather_into(&mut self, mentions: &[Id], choice: Choice) {
         match choice {
-            Choice::Entity(id) => self.edit_with(|author, _| author.gather(mentions, &id)),
-            Choice::NewEntity(name) => self.edit_with(|author, _| author.gather_new(mentions, &name)),
+            Choice::Entity(id) => self.edit_with(|author, _| author.gather(mentions, &Under::Entity(id))),
+            Choice::NewEntity(name) => self.edit_with(|author, _| author.gather(mentions, &Under::Name(name))),
             _ => false,
         };
         if let Some(desk) = &mut self.desk {
@@ -182,7 +183,7 @@ impl App {
     }
 
     pub(super) fn set_source(&mut self, quotation: &Id, speaker: Id) {
-        self.edit_with(|author, _| author.set_role(quotation, "source", vec![speaker]));
+        self.edit_with(|author, _| author.set_role(quotation, "source", &[speaker]));
     }
 
     pub(super) fn is_mention(&self, span: &SpanAnnotation) -> bool {

@@ -1,19 +1,20 @@
 //! Notes on spans, passages and documents.
 
 use super::target::quoted;
-use crate::annot::Anchored;
+use crate::annot::build::NoteOn;
+use crate::annot::{Anchored, Id};
 use crate::app::overlay::{NoteEditor, NoteTarget};
 use crate::app::{App, Effect, Invocation, MarkRef, Overlay};
 
 type Call<'a> = Invocation<'a>;
 
 pub(in crate::app) fn note(app: &mut App, _: &Call<'_>) {
-    let Some(target) = app.note_target() else { return app.tell("nothing here to write a note on; <Space>n notes the document") };
-    app.open_note(target);
+    let Some(on) = app.note_target() else { return app.tell("nothing here to write a note on; <Space>n notes the document") };
+    app.open_note(on);
 }
 
 pub(in crate::app) fn note_document(app: &mut App, _: &Call<'_>) {
-    app.open_note(NoteTarget::Document);
+    app.open_note(NoteOn::Document);
 }
 
 pub(in crate::app) fn external(app: &mut App, _: &Call<'_>) {
@@ -24,22 +25,22 @@ pub(in crate::app) fn external(app: &mut App, _: &Call<'_>) {
 }
 
 impl App {
-    fn note_target(&self) -> Option<NoteTarget> {
+    fn note_target(&self) -> Option<NoteOn> {
         if let Some(selection) = self.selected() {
-            return Some(NoteTarget::Passage(selection.into()));
+            return Some(NoteOn::Passage(selection.into()));
         }
         let desk = self.desk.as_ref()?;
         match self.focused().map(|mark| (&mark.what, &mark.place)) {
-            Some((MarkRef::Own(id), _)) => Some(NoteTarget::Span(id.clone())),
-            Some((MarkRef::Note(_) | MarkRef::Proposal(_), place)) => Some(NoteTarget::Passage(place.clone())),
+            Some((MarkRef::Own(id), _)) => Some(NoteOn::Span(id.clone())),
+            Some((MarkRef::Note(_) | MarkRef::Proposal(_), place)) => Some(NoteOn::Passage(place.clone())),
             Some((MarkRef::Rejected(_), _)) | None => {
                 let word = desk.view.found.or_else(|| self.word())?;
-                Some(NoteTarget::Passage(word.into()))
+                Some(NoteOn::Passage(word.into()))
             }
         }
     }
 
-    fn open_note(&mut self, target: NoteTarget) {
+    fn open_note(&mut self, on: NoteOn) {
         let Some(desk) = &self.desk else { return };
         if let Some(reason) = desk.read_only() {
             let reason = format!("read-only: {reason}");
@@ -50,16 +51,15 @@ impl App {
             let note = own.notes().iter().find(|note| note.place.as_ref() == place);
             note.and_then(|note| note.common.note.clone())
         };
-        let (title, before) = match &target {
-            NoteTarget::Span(id) => match own.span(id) {
+        let (title, before) = match &on {
+            NoteOn::Span(id) => match own.span(id) {
                 Some(span) => (format!("note on {} {}", span.label, quoted(&span.place.quote(text))), span.common.note.clone()),
                 None => return,
             },
-            NoteTarget::Passage(place) => (format!("note on {}", quoted(&place.quote(text))), on_passage(Some(place))),
-            NoteTarget::Document => ("note on the document".to_owned(), on_passage(None)),
-            NoteTarget::Stance => return,
+            NoteOn::Passage(place) => (format!("note on {}", quoted(&place.quote(text))), on_passage(Some(place))),
+            NoteOn::Document => ("note on the document".to_owned(), on_passage(None)),
         };
-        let editor = NoteEditor::new(target, title, before.as_deref().unwrap_or_default());
+        let editor = NoteEditor::new(NoteTarget::On(on), title, before.as_deref().unwrap_or_default());
         self.overlays.push(Overlay::Editor(Box::new(editor)));
     }
 
@@ -68,9 +68,7 @@ impl App {
         let note = editor.text();
         let before = self.notice.take();
         let made = match &editor.target {
-            NoteTarget::Span(id) => self.edit_with(|author, _| author.note_span(id, &note)),
-            NoteTarget::Passage(place) => self.edit_with(|author, _| author.note_passage(Some(place.clone()), &note)),
-            NoteTarget::Document => self.edit_with(|author, _| author.note_passage(None, &note)),
+            NoteTarget::On(on) => self.edit_with(|author, _| author.set_note(on, &note)),
             NoteTarget::Stance => {
                 if let Some(Overlay::Stance(panel)) = self.overlays.last_mut() {
                     panel.note = note;
@@ -84,6 +82,15 @@ impl App {
         }
         if let Some(desk) = &mut self.desk {
             desk.view.anchor = None;
+        }
+    }
+
+    /// Deletes a note on a passage.
+    pub(super) fn delete_note(&mut self, id: &Id) {
+        let note = self.desk.as_ref().and_then(|desk| desk.own().notes().iter().find(|note| &note.id == id));
+        let on = note.map(|note| note.place.clone().map_or(NoteOn::Document, NoteOn::Passage));
+        if let Some(on) = on {
+            self.edit_with(|author, _| author.set_note(&on, ""));
         }
     }
 

@@ -221,7 +221,7 @@ pub(in crate::app) fn list_delete(app: &mut App, _: &Call<'_>) {
     let Some(choice) = picker.current().map(|item| item.choice.clone()) else { return };
     let (purpose, selected) = (picker.purpose.clone(), picker.selected());
     let made = match choice {
-        Choice::Tag(id) => app.edit_with(|author, _| author.remove_tag(&id)),
+        Choice::Tag(tag) => app.edit_with(|author, _| author.remove_tag(&tag)),
         Choice::Stance(id) => app.edit_with(|author, _| author.remove_stance(&id)),
         Choice::Span(id) if purpose == Purpose::Annotations => app.edit_with(|author, _| author.delete(&id)),
         _ => return app.tell("nothing here can be deleted"),

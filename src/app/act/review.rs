@@ -30,15 +30,15 @@ pub(in crate::app) fn accept(app: &mut App, _: &Call<'_>) {
 pub(in crate::app) fn reject(app: &mut App, _: &Call<'_>) {
     match app.focused().map(|mark| mark.what.clone()) {
         Some(MarkRef::Proposal(at)) => {
-            if app.edit_with(|author, desk| desk.proposals.get(at).map_or_else(Edit::default, |it| author.reject(it))) {
+            if app.edit_with(|author, desk| desk.proposals.get(at).map_or_else(Edit::default, |it| author.reject_proposal(it))) {
                 app.advance();
             }
         }
         Some(MarkRef::Own(id)) => {
-            app.edit_with(|author, _| author.turn_down(&id));
+            app.edit_with(|author, _| author.reject(&id));
         }
         Some(MarkRef::Note(id)) => {
-            app.edit_with(|author, _| author.delete_note(&id));
+            app.delete_note(&id);
         }
         Some(MarkRef::Rejected(_)) => app.tell("this is rejected already; :delete takes the rejection back"),
         None => app.tell("no annotation here to reject or delete"),
@@ -48,9 +48,9 @@ pub(in crate::app) fn reject(app: &mut App, _: &Call<'_>) {
 pub(in crate::app) fn later(app: &mut App, _: &Call<'_>) {
     let made = match app.focused().map(|mark| mark.what.clone()) {
         Some(MarkRef::Proposal(at)) => {
-            app.edit_with(|author, desk| desk.proposals.get(at).map_or_else(Edit::default, |it| author.later(it)))
+            app.edit_with(|author, desk| desk.proposals.get(at).map_or_else(Edit::default, |it| author.put_later(it)))
         }
-        Some(MarkRef::Own(id)) => app.edit_with(|author, _| author.span_later(&id)),
+        Some(MarkRef::Own(id)) => app.edit_with(|author, _| author.later(&id)),
         Some(MarkRef::Rejected(_) | MarkRef::Note(_)) | None => {
             return app.tell("no annotation here to put aside");
         }

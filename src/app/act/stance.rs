@@ -1,9 +1,10 @@
 //! Recording stances.
 
 use super::target::quoted;
-use crate::annot::{Holder, Id, Stance, build::StanceDraft};
+use crate::annot::build::{Evidence, StanceInput};
+use crate::annot::{Holder, Id, Stance};
 use crate::app::overlay::{
-    Choice, Evidence, Free, Item, NoteEditor, NoteTarget, Picker, Purpose, StanceField, StancePanel,
+    Choice, Free, Item, NoteEditor, NoteTarget, Picker, Purpose, StanceField, StancePanel,
 };
 use crate::app::{App, Invocation, Overlay};
 use crate::config::key::Key;
@@ -133,7 +134,7 @@ impl App {
         let desk = self.desk.as_ref()?;
         if let Some(selection) = self.selected() {
             let same = desk.own().spans().iter().find(|span| !span.place.is_fragmented() && span.place.hull() == selection);
-            return Some(same.map_or_else(|| Evidence::Passage(selection.into()), |span| Evidence::Span(span.id.clone())));
+            return Some(same.map_or_else(|| Evidence::Passage { place: selection.into(), label: EVIDENCE.into() }, |span| Evidence::Span(span.id.clone())));
         }
         self.quotation_here().map(Evidence::Span)
     }
@@ -266,27 +267,20 @@ impl App {
             return self.pick_target();
         }
         let target = panel.target.clone();
-        let draft = StanceDraft {
+        let input = StanceInput {
             holder: panel.holder.clone(),
             target: panel.target.clone(),
             value,
             degree: panel.degree,
-            evidence: panel.evidence.iter().filter_map(|evidence| match evidence {
-                Evidence::Span(id) => Some(id.clone()),
-                Evidence::Passage(_) => None,
-            }).collect(),
-            passages: panel.evidence.iter().filter_map(|evidence| match evidence {
-                Evidence::Passage(place) => Some(place.clone()),
-                Evidence::Span(_) => None,
-            }).collect(),
-            passage_label: EVIDENCE.into(),
+            evidence: panel.evidence.clone(),
             confidence: panel.confidence.map(|tenths| f64::from(tenths) / 10.0),
             explicit: panel.explicit,
-            note: (!panel.note.is_empty()).then(|| panel.note.clone()),
+            note: panel.note.clone(),
         };
-        let holder = self.holder_name(&panel.holder);
-        let before = panel.before.as_ref().map(|stance| stance.id.clone());
-        let made = self.edit_with(|author, _| author.record_stance(before.as_ref(), draft, &holder));
+        let made = self.edit_with(|author, _| match &panel.before {
+            Some(stance) => author.replace_stance(&stance.id, input),
+            None => author.add_stance(input),
+        });
         if made {
             *self.memory.targets.entry(target.clone()).or_default() += 1;
             self.memory.last_target = Some(target);

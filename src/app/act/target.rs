@@ -132,9 +132,15 @@ impl App {
         let Some(desk) = &mut self.desk else { return false };
         let ids = &mut self.ids;
         let mut next = || ids.next();
-        let mut author = Author::new(desk.own(), desk.document.text(), self.now, &mut next);
-        let mut edit = make(&mut author, desk);
-        edit.cursor = desk.view.cursor;
+        let mut author = Author {
+            set: desk.own(),
+            models: desk.models(),
+            text: desk.document.text(),
+            now: self.now,
+            cursor: desk.view.cursor,
+            ids: &mut next,
+        };
+        let edit = make(&mut author, desk);
         let summary = edit.summary.clone();
         let touched = edit.changes().iter().rev().find_map(|change| match change.record() {
             Some(crate::annot::Record::Span(span)) => Some(span.id.clone()),

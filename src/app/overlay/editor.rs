@@ -2,17 +2,13 @@
 
 use ratatui_textarea::{CursorMove, TextArea};
 
-use crate::annot::{Anchored, Id};
+use crate::annot::build::NoteOn;
 
 /// What a note is on.
 #[derive(Debug, Clone, PartialEq)]
 pub enum NoteTarget {
-    /// A span of the set.
-    Span(Id),
-    /// A passage.
-    Passage(Anchored),
-    /// The document.
-    Document,
+    /// Something of the document.
+    On(NoteOn),
     /// The stance panel behind the editor.
     Stance,
 }

@@ -39,7 +39,7 @@ pub enum Choice {
     /// This stance.
     Stance(Id),
     /// This tag.
-    Tag(Id),
+    Tag(String),
 }
 
 /// What is being chosen, and for what.

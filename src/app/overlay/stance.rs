@@ -1,6 +1,7 @@
 //! The stance panel: holder → target: value, with degree, evidence, confidence and a note.
 
-use crate::annot::{Anchored, Holder, Id, Stance};
+use crate::annot::build::Evidence;
+use crate::annot::{Holder, Stance};
 
 /// A stance being recorded.
 #[derive(Debug, Clone)]
@@ -27,15 +28,6 @@ pub struct StancePanel {
     pub note: String,
     /// The line looked at.
     pub field: StanceField,
-}
-
-/// A passage that shows a stance.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Evidence {
-    /// A span of the set.
-    Span(Id),
-    /// A passage that becomes a span when the stance is saved.
-    Passage(Anchored),
 }
 
 /// The lines of the panel.
