@@ -79,6 +79,11 @@ impl Theme {
         &self.name
     }
 
+    /// The background that text is taken to stand on, where `text` has none of its own.
+    pub fn background(&self) -> Rgb {
+        self.background
+    }
+
     /// What a face looks like.
     pub fn style(&self, face: Face) -> Style {
         self.styles.get(face.index()).copied().unwrap_or_default()

@@ -2,7 +2,7 @@
 
 use super::palette::Tone;
 use super::strip::one_line;
-use crate::annot::{Anchored, Holder, Id, Offer, SpanAnnotation};
+use crate::annot::{Anchored, Holder, Id, Offer, SpanAnnotation, proposal};
 use crate::app::{App, Desk, Mark, MarkRef};
 use crate::config::theme::Face;
 use crate::text::Span;
@@ -18,13 +18,6 @@ pub(super) fn is_shown(app: &App, mark: &Mark) -> bool {
 /// The marks under the cursor that are shown, innermost first.
 pub(super) fn covering<'a>(app: &App, desk: &'a Desk) -> Vec<&'a Mark> {
     desk.marks.at(desk.view.cursor).filter(|mark| is_shown(app, mark)).collect()
-}
-
-/// The mark that commands act on: the one chosen among those under the cursor, else the innermost.
-pub(super) fn focused<'a>(app: &App, desk: &'a Desk) -> Option<&'a Mark> {
-    let marks = covering(app, desk);
-    let chosen = marks.iter().find(|mark| desk.view.focus.as_ref() == Some(&mark.what));
-    chosen.or(marks.first()).copied()
 }
 
 /// The label's name where there is little room.
@@ -87,15 +80,15 @@ pub(super) fn note<'a>(desk: &'a Desk, mark: &Mark) -> Option<&'a str> {
 }
 
 /// The offers a mark comes from, as programs made them.
-pub(super) fn offers<'a>(desk: &'a Desk, mark: &Mark) -> &'a [Offer] {
+pub(super) fn offers(desk: &Desk, mark: &Mark) -> Vec<Offer> {
     match &mark.what {
-        MarkRef::Proposal(position) => desk.proposals.get(*position).map_or(&[], |proposal| proposal.offers.as_slice()),
-        MarkRef::Own(_) => own_span(desk, mark).map_or(&[], |span| &span.common.from),
+        MarkRef::Proposal(position) => desk.proposals.get(*position).map(proposal::offers).unwrap_or_default(),
+        MarkRef::Own(_) => own_span(desk, mark).map_or_else(Vec::new, |span| span.common.from.clone()),
         MarkRef::Rejected(id) => {
             let decision = desk.own().rejected().iter().find(|decision| &decision.id == id);
-            decision.map_or(&[], |decision| &decision.common.from)
+            decision.map_or_else(Vec::new, |decision| decision.common.from.clone())
         }
-        MarkRef::Note(_) => &[],
+        MarkRef::Note(_) => Vec::new(),
     }
 }
 

@@ -8,7 +8,7 @@ use super::canvas::Canvas;
 use super::describe;
 use super::strip::{Strip, one_line};
 use super::text::visible_span;
-use crate::annot::{Id, Stance};
+use crate::annot::{Id, Offered, Stance};
 use crate::app::{App, Desk, Hit, Mark, MarkRef};
 use crate::config::theme::Face;
 use crate::layout::{Place, Scroller, VisibleRow};
@@ -64,6 +64,20 @@ fn head_lines(app: &App, desk: &Desk) -> Vec<Strip> {
     let loose = own.stances().iter().filter(|stance| stance.evidence.is_empty());
     lines.extend(loose.map(|stance| Strip::of(stance_words(app, desk, stance), Face::MarginStance)));
     let notes = own.notes().iter().take_while(|note| note.place.is_none());
+    // Proposals on the document as a whole stand behind those on spans.
+    let whole = desk.proposals.iter().rev().take_while(|proposal| !matches!(proposal.what, Offered::Span { .. }));
+    let offered = whole.take(HEAD_LINES).filter_map(|proposal| match &proposal.what {
+        Offered::Tag(tag) => Some((format!("#{tag}?"), Face::MarginTag)),
+        Offered::Stance { holder, target, value } => {
+            Some((format!("{value}? · {} ({})", describe::target(app, target), one_line(holder, 24)), Face::MarginStance))
+        }
+        Offered::Span { .. } => None,
+    });
+    for (words, face) in offered {
+        let mut line = Strip::default();
+        line.add_toned(words, vec![face.into(), Face::Proposal.into()]);
+        lines.push(line);
+    }
     lines.extend(notes.filter_map(|note| note.common.note.as_deref()).map(|note| Strip::of(pencil(note), Face::MarginNote)));
     lines.truncate(HEAD_LINES);
     lines
@@ -118,9 +132,8 @@ impl<'a> Beside<'a> {
             return Strip::of(pencil(note.unwrap_or_default()), Face::MarginNote);
         }
         strip.add_toned(describe::name(self.app, mark), describe::tones(mark));
-        if let MarkRef::Proposal(_) = mark.what {
-            let scores = describe::offers(self.desk, mark).iter().filter_map(|offer| offer.score);
-            if let Some(score) = scores.reduce(f64::max) {
+        if let MarkRef::Proposal(position) = mark.what {
+            if let Some(score) = self.desk.proposals.get(position).and_then(|proposal| proposal.score) {
                 strip.add_toned(format!(" {score:.2}"), vec![Face::MarginLabel.into(), Face::Proposal.into()]);
             }
         }

@@ -127,7 +127,7 @@ fn under(app: &App, desk: &Desk, room: u16) -> Strip {
         let key = describe::key(app, "relation").unwrap_or_default();
         return Strip::of(format!("relation to …? {key} there"), Face::StatusMessage);
     }
-    let Some(mark) = describe::focused(app, desk) else { return Strip::default() };
+    let Some(mark) = app.focused() else { return Strip::default() };
     let mut strip = Strip::default();
     strip.add_toned(describe::name(app, mark), describe::tones(mark));
     let others = describe::covering(app, desk).len().saturating_sub(1);

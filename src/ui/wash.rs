@@ -46,13 +46,13 @@ pub(super) fn washes<'a>(app: &App, desk: &'a Desk, span: Span) -> Vec<(Span, Wa
         }
     }
     washes.extend(desk.view.selection(&desk.document).map(|selection| (selection, Wash::Over(Face::Selection))));
-    washes.extend(edge(desk).map(|candidate| (candidate, Wash::Over(Face::Edge))));
+    washes.extend(edge(desk).map(|part| (part, Wash::Over(Face::Edge))));
     washes
 }
 
 /// The marks, those that decide most last: a decision stands above a proposal of the same span.
 fn marks<'a>(app: &App, desk: &'a Desk, span: Span) -> Vec<(Span, Wash<'a>)> {
-    let focused = describe::focused(app, desk);
+    let focused = app.focused();
     let mut marks: Vec<&Mark> = desk.marks.overlapping(span).filter(|mark| describe::is_shown(app, mark)).collect();
     marks.sort_by_key(|mark| rank(mark));
     let mut washes = Vec::with_capacity(marks.len());
@@ -104,7 +104,7 @@ fn matches<'a>(desk: &Desk, span: Span) -> Vec<(Span, Wash<'a>)> {
     let mut washes = Vec::new();
     let mut at = start;
     while let Some(found) = search.find_at(head, at) {
-        at = if found.is_empty() { desk.document.text().next_grapheme(found.end) } else { found.end };
+        at = if found.is_empty() { desk.document.text().next_grapheme(found.end()) } else { found.end() };
         if found.start() >= end || washes.len() >= MOST_MATCHES || at >= end && found.is_empty() {
             break;
         }
@@ -120,15 +120,10 @@ fn matches<'a>(desk: &Desk, span: Span) -> Vec<(Span, Wash<'a>)> {
     washes
 }
 
-/// The span as it would be if the edge stayed at the cursor.
-fn edge(desk: &Desk) -> Option<Span> {
-    let pick = desk.edge.as_ref()?;
-    let cursor = desk.view.cursor;
-    let after = desk.document.text().next_grapheme(cursor);
-    Some(match pick.start {
-        true => Span::new(cursor.min(pick.place.end), pick.place.end),
-        false => Span::new(pick.place.start, after.max(pick.place.start)),
-    })
+/// The place of the annotation whose edge is being picked, as it would be with the edge at the cursor.
+fn edge(desk: &Desk) -> impl Iterator<Item = Span> {
+    let moved = desk.edge.as_ref().map(|pick| pick.moved(&desk.document, desk.view.cursor));
+    moved.into_iter().flat_map(|place| place.parts().collect::<Vec<_>>())
 }
 
 /// The tones of a run: the block's face, its markup, the marks from the outermost to the innermost, what lies above.
