@@ -77,21 +77,6 @@ pub enum Command {
     Man,
 }
 
-impl Command {
-    /// Its name on the command line.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Command::Show(_) => "show",
-            Command::Play(_) => "play",
-            Command::Config(_) => "config",
-            Command::Keys(_) => "keys",
-            Command::Doctor(_) => "doctor",
-            Command::Completions(_) => "completions",
-            Command::Man => "man",
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -100,16 +85,6 @@ mod tests {
     #[test]
     fn the_command_line_is_sound() {
         Cli::command().debug_assert();
-        for name in Cli::command().get_subcommands().map(clap::Command::get_name).filter(|name| *name != "help") {
-            let required = match name {
-                "show" => vec!["a.txt"],
-                "play" => vec!["a.txt", "--keys", "q"],
-                "completions" => vec!["bash"],
-                _ => vec![],
-            };
-            let command = Cli::try_parse_from(["gloss", name].into_iter().chain(required)).unwrap().command;
-            assert_eq!(command.unwrap().name(), name);
-        }
     }
 
     #[test]
@@ -120,6 +95,8 @@ mod tests {
         }
         assert!(Cli::try_parse_from(["gloss", "--annotator", "Anna B"]).is_err());
         assert!(Cli::try_parse_from(["gloss", "--set", "measure"]).is_err());
-        assert!(Cli::try_parse_from(["gloss", "./show"]).unwrap().command.is_none());
+        for line in ["gloss ./show", "gloss a.txt show"] {
+            assert!(Cli::try_parse_from(line.split(' ')).unwrap().command.is_none());
+        }
     }
 }

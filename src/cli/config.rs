@@ -59,8 +59,8 @@ fn print(boot: &Boot, out: &mut dyn Write) -> anyhow::Result<()> {
 }
 
 fn as_json(boot: &Boot) -> Json {
-    let settings: Vec<Json> = setup
-        .loaded
+    let settings: Vec<Json> = boot
+        .settings
         .entries()
         .map(|entry| {
             json!({

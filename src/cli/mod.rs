@@ -86,11 +86,6 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
             false => Ok(show::run(&global, &show::Arguments::of(paths), out)?.into()),
         };
     };
-    if let Some(path) = paths.first() {
-        let (path, name) = (path.display(), command.name());
-        let message = format!("{path} stands before the command {name}; to open a file of that name write ./{name}");
-        return Err(Usage(message).into());
-    }
     let outcome = match command {
         Command::Show(arguments) => show::run(&global, &arguments, out),
         Command::Play(arguments) => play::run(&global, &arguments, out),

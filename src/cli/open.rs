@@ -9,6 +9,6 @@ use crate::shell;
 
 /// Opens the reader, and answers with how it ended.
 pub(super) fn run(global: &Global, paths: &[PathBuf]) -> anyhow::Result<ExitCode> {
-    let exit = shell::run(options(global, paths)).map_err(failed)?;
+    let exit = shell::run(&options(global, paths)).map_err(failed)?;
     Ok(exit.into())
 }

@@ -86,7 +86,6 @@ pub(super) fn run(global: &Global, arguments: &Arguments, out: &mut dyn Write) -
     tell(&boot);
     let mut wrong = false;
     let mut printer = Printer::new(arguments, &boot);
-    printer.begin(out)?;
     each_article(&boot, &arguments.paths, &mut |article| {
         match article {
             Ok(Article { desk, faults }) => {
@@ -139,17 +138,10 @@ impl<'a> Printer<'a> {
         Printer { schema: &boot.schema, format: arguments.format(), look, headed, printed: 0 }
     }
 
-    fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
-        match self.format {
-            Format::Html => html::begin(self.schema, out),
-            Format::Text | Format::Json | Format::Raw => Ok(()),
-        }
-    }
-
     fn end(&self, out: &mut dyn Write) -> io::Result<()> {
         match self.format {
-            Format::Html => html::end(out),
-            Format::Text | Format::Json | Format::Raw => Ok(()),
+            Format::Html if self.printed > 0 => html::end(out),
+            Format::Html | Format::Text | Format::Json | Format::Raw => Ok(()),
         }
     }
 
@@ -161,7 +153,12 @@ impl<'a> Printer<'a> {
                 serde_json::to_writer(&mut *out, &json::document(desk))?;
                 writeln!(out)
             }
-            Format::Html => html::article(desk, self.schema, out),
+            Format::Html => {
+                if self.printed == 1 {
+                    html::begin(desk.document.title(), self.schema, out)?;
+                }
+                html::article(desk, self.schema, out)
+            }
             Format::Text => {
                 if self.printed > 1 {
                     writeln!(out)?;

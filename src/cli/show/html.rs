@@ -14,9 +14,9 @@ use crate::config::schema::Schema;
 use crate::doc::{Block, BlockKind, InlineKind};
 use crate::text::{Span, shown};
 
-/// The head of the page, with the colours of the schema's labels.
-pub(super) fn begin(schema: &Schema, out: &mut dyn Write) -> io::Result<()> {
-    out.write_all(page::head(schema).as_bytes())
+/// The head of a page of this title, with the colours of the schema's labels.
+pub(super) fn begin(title: &str, schema: &Schema, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(page::head(&escaped(title), schema).as_bytes())
 }
 
 /// The end of the page.

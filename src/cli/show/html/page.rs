@@ -13,13 +13,13 @@ pub(super) fn slot(place: usize) -> usize {
     place % LABEL_SLOTS
 }
 
-/// The page up to its first article.
-pub(super) fn head(schema: &Schema) -> String {
+/// The page up to its first article; the title is HTML.
+pub(super) fn head(title: &str, schema: &Schema) -> String {
     let (light, dark) = (colours("light", schema), colours("dark", schema));
     let marks: String = (0..LABEL_SLOTS).map(|slot| format!(".l{slot} {{ --label: var(--l{slot}); }}\n")).collect();
     format!(
         "<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>gloss</title>\n<style>\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n<style>\n\
          :root {{ color-scheme: light dark; {light} }}\n\
          @media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}\n{marks}{STYLE}</style>\n</head>\n<body>\n"
     )
