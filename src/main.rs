@@ -1,3 +1,7 @@
 //! The `gloss` program.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    glossator::cli::run()
+}

@@ -422,9 +422,8 @@ mod tests {
             let place = crate::text::Span::new(i, i + 1);
             edit.insert(Record::Span(crate::annot::SpanAnnotation::new(Id::from_bits(i as u64), "PER", place)));
         }
-        let began = std::time::Instant::now();
         edit.apply(&mut set).unwrap();
         edit.inverse().apply(&mut set).unwrap();
-        assert!(set.is_empty() && began.elapsed().as_secs() < 5, "{:?}", began.elapsed());
+        assert!(set.is_empty());
     }
 }

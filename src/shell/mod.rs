@@ -1,1 +1,82 @@
-//! The loop: threads, one channel, effects.
+//! The shell: everything between the application, which is pure, and the world.
+//!
+//! [`run`] is the reader: threads that wait for the terminal, for signals, for the disk and for the search through
+//! folders, all sending into one channel; a loop that blocks for one event, drains the rest, lets the application
+//! answer, carries its effects out and draws once. Nothing runs while nothing happens. [`play`] is the same program
+//! without a terminal.
+
+mod boot;
+mod editor;
+mod engine;
+mod files;
+mod find;
+mod live;
+mod play;
+mod pointer;
+mod signals;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use crate::annot::AnnotatorName;
+use crate::config::settings::Override;
+
+pub use boot::{Boot, Screen, boot};
+pub use live::run;
+pub use play::{Played, Script, play};
+
+/// What the reader is called with.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// What to read; the bundled samples if empty, standard input for `-`.
+    pub paths: Vec<PathBuf>,
+    /// Whose annotations are written (`--annotator`).
+    pub annotator: Option<AnnotatorName>,
+    /// The settings file, in place of the usual one (`--config`).
+    pub config: Option<PathBuf>,
+    /// Settings for this once (`--set`).
+    pub set: Vec<Override>,
+}
+
+/// How the reader ended. Everything was saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// The user left.
+    Quit,
+    /// A signal of this number asked for it.
+    Signal(i32),
+    /// The terminal went away.
+    Gone,
+}
+
+impl From<Exit> for ExitCode {
+    /// 0 for the user, and as a shell reports it for a signal: 128 and its number.
+    fn from(exit: Exit) -> ExitCode {
+        let signal = match exit {
+            Exit::Quit => return ExitCode::SUCCESS,
+            Exit::Signal(signal) => signal,
+            Exit::Gone => signal_hook::consts::SIGHUP,
+        };
+        ExitCode::from(u8::try_from(128 + signal).unwrap_or(1))
+    }
+}
+
+/// Why the reader could not start, or ended badly.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// It was called wrongly.
+    #[error("{0}")]
+    Usage(String),
+    /// A file stands in the way: what is wrong and what to do.
+    #[error("{0}")]
+    Wrong(String),
+    /// The terminal cannot be used.
+    #[error("the terminal cannot be used: {0}; `gloss show PATH` prints an article without one")]
+    Terminal(std::io::Error),
+    /// Work is not on the disk, with the sidecars it belongs into.
+    #[error("not saved: {0}")]
+    Unsaved(String),
+    /// A part of the program failed; what was decided before is saved.
+    #[error("the {0} thread failed; everything was saved, please start again")]
+    Broken(&'static str),
+}

@@ -1,0 +1,266 @@
+//! Before the first document: settings, project, schema, keymap, theme, and whose annotations these are.
+
+use std::path::{Path, PathBuf};
+
+use super::{Failure, Options};
+use crate::annot::AnnotatorName;
+use crate::app::{Invocation, Start};
+use crate::config::settings::{Layer, Loaded, Origin, Override};
+use crate::config::{Checked, ColorDepth, Diagnostic, Keymap, Schema, Settings, Severity, Theme};
+use crate::store::Locations;
+use crate::store::dirs::{Dirs, Environment};
+use crate::store::project::{self, Project, ProjectError, SidecarFolder};
+use crate::store::trust::{self, TrustDigest};
+
+/// Everything the program knows before it opens a document.
+#[derive(Debug, Clone)]
+pub struct Boot {
+    /// The settings, with where each comes from.
+    pub settings: Loaded,
+    /// The settings file, there or not.
+    pub config_file: PathBuf,
+    /// The project file, if there is one.
+    pub project_file: Option<PathBuf>,
+    /// Its schema, or the built-in one.
+    pub schema: Schema,
+    /// Its guidelines, Markdown.
+    pub guidelines: Option<String>,
+    /// The bindings, label keys included.
+    pub keymap: Keymap,
+    /// The colours of the screen.
+    pub theme: Theme,
+    /// How many colours are shown.
+    pub colours: ColorDepth,
+    /// Whose annotations are written.
+    pub annotator: AnnotatorName,
+    /// Where sidecars are kept.
+    pub locations: Locations,
+    /// What is to be told: warnings, a line each.
+    pub notices: Vec<String>,
+}
+
+/// What is drawn on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Screen {
+    /// The user's terminal, as the environment describes it.
+    Terminal,
+    /// A picture, which has all colours.
+    Picture,
+}
+
+/// Reads what the program needs. `ask` puts a question to the user, whose yes is remembered: whether a project may
+/// keep sidecars outside its own folder.
+///
+/// # Errors
+/// [`Failure::Usage`] for what was just typed wrongly, [`Failure::Wrong`] for a project file that cannot be used.
+pub fn boot(
+    options: &Options,
+    environment: &Environment,
+    screen: Screen,
+    ask: &mut dyn FnMut(&str) -> bool,
+) -> Result<Boot, Failure> {
+    let dirs = Dirs::of(environment);
+    let mut notices = Vec::new();
+
+    let config_file = options.config.clone().unwrap_or_else(|| dirs.config_file().to_owned());
+    let config_text = read_config(&config_file, options, environment, &mut notices)?;
+    let origin = Origin::File(config_file.display().to_string());
+    let layers = [Layer { origin, text: &config_text }];
+    let settings = Settings::load(&layers, &overrides(options, environment));
+    let typed: Vec<String> = errors(&settings.diagnostics).collect();
+    if !typed.is_empty() {
+        return Err(Failure::Usage(typed.join("\n")));
+    }
+    notices.extend(lines(&settings.diagnostics));
+
+    let samples = options.paths.is_empty();
+    let project_file = if samples { None } else { project::find(place(&options.paths)) };
+    let project = ProjectParts::read(project_file.as_deref(), &dirs, ask, &mut notices)?;
+    let keymap = keymap(&layers, &project.schema, project_file.as_deref(), &mut notices)?;
+    let (theme, colours) = colours(&settings.settings, environment, screen);
+    Ok(Boot {
+        annotator: annotator(&settings.settings, environment),
+        settings,
+        config_file,
+        project_file,
+        schema: project.schema,
+        guidelines: project.guidelines,
+        keymap,
+        theme,
+        colours,
+        locations: Locations { data: dirs.data().to_owned(), mirror: project.mirror },
+        notices,
+    })
+}
+
+impl Boot {
+    /// What the application is started with, on a screen of this size and with these random bits.
+    pub fn start(&self, size: (u16, u16), seed: u64) -> Start {
+        Start {
+            settings: self.settings.settings.clone(),
+            schema: self.schema.clone(),
+            keymap: self.keymap.clone(),
+            theme: self.theme.clone(),
+            colours: self.colours,
+            guidelines: self.guidelines.clone(),
+            annotator: self.annotator.clone(),
+            size,
+            seed,
+            notices: self.notices.clone(),
+        }
+    }
+}
+
+/// Where the search for the project begins.
+fn place(paths: &[PathBuf]) -> &Path {
+    paths.first().map(PathBuf::as_path).filter(|path| *path != Path::new("-")).unwrap_or(Path::new("."))
+}
+
+/// The text of the settings file; a file that was named must be there.
+fn read_config(
+    file: &Path,
+    options: &Options,
+    environment: &Environment,
+    notices: &mut Vec<String>,
+) -> Result<String, Failure> {
+    let missing = || format!("{}: does not exist; check the path", file.display());
+    match project::read_text(file) {
+        Ok(Some(text)) => Ok(text),
+        Ok(None) if options.config.is_some() => Err(Failure::Wrong(missing())),
+        Ok(None) => {
+            notices.extend(environment.var("GLOSS_CONFIG").map(|_| format!("GLOSS_CONFIG: {}", missing())));
+            Ok(String::new())
+        }
+        Err(error) if options.config.is_some() => Err(Failure::Wrong(error.to_string())),
+        Err(error) => {
+            notices.push(error.to_string());
+            Ok(String::new())
+        }
+    }
+}
+
+/// Settings given outside a file, the later winning.
+fn overrides(options: &Options, environment: &Environment) -> Vec<Override> {
+    let annotator = |origin, value: String| Override { origin, key: "annotator".into(), value };
+    let from_environment = environment
+        .var("GLOSS_ANNOTATOR")
+        .map(|name| annotator(Origin::Environment("GLOSS_ANNOTATOR".into()), name.to_string_lossy().into_owned()));
+    let from_option =
+        options.annotator.as_ref().map(|name| annotator(Origin::Option("--annotator".into()), name.to_string()));
+    from_environment.into_iter().chain(options.set.iter().cloned()).chain(from_option).collect()
+}
+
+fn annotator(settings: &Settings, environment: &Environment) -> AnnotatorName {
+    AnnotatorName::parse(&settings.annotator)
+        .unwrap_or_else(|_| AnnotatorName::from_login(&environment.login_name().unwrap_or_default()))
+}
+
+/// What a project file brings.
+struct ProjectParts {
+    schema: Schema,
+    guidelines: Option<String>,
+    mirror: Option<SidecarFolder>,
+}
+
+impl ProjectParts {
+    fn read(
+        file: Option<&Path>,
+        dirs: &Dirs,
+        ask: &mut dyn FnMut(&str) -> bool,
+        notices: &mut Vec<String>,
+    ) -> Result<ProjectParts, Failure> {
+        let wrong = |error: ProjectError| Failure::Wrong(error.to_string());
+        let Some(file) = file else {
+            return Ok(ProjectParts { schema: Schema::news(), guidelines: None, mirror: None });
+        };
+        let text = project::read_text(file).map_err(wrong)?.unwrap_or_default();
+        let parsed = Schema::parse(&file.display().to_string(), &text);
+        if parsed.has_errors() {
+            return Err(Failure::Wrong(errors(&parsed.diagnostics).collect::<Vec<_>>().join("\n")));
+        }
+        let Checked { value: schema, diagnostics } = parsed;
+        notices.extend(lines(&diagnostics));
+        let project = Project::of(file).map_err(wrong)?;
+        let guidelines = schema.guidelines.as_deref().and_then(|path| match project.guidelines(path) {
+            Ok(text) => Some(text),
+            Err(error) => {
+                notices.push(format!("guidelines: {error}"));
+                None
+            }
+        });
+        let mirror = match &schema.sidecar_dir {
+            Some(folder) => Some(mirror(&project, &schema, folder, dirs, ask)?),
+            None => None,
+        };
+        Ok(ProjectParts { schema, guidelines, mirror })
+    }
+}
+
+/// The folder of sidecars that a project names; one outside the project needs the user's yes.
+fn mirror(
+    project: &Project,
+    schema: &Schema,
+    folder: &str,
+    dirs: &Dirs,
+    ask: &mut dyn FnMut(&str) -> bool,
+) -> Result<SidecarFolder, Failure> {
+    let wrong = |error: ProjectError| Failure::Wrong(error.to_string());
+    let digest = TrustDigest::of(&schema.trust_digest_source());
+    let trusted = trust::is_trusted(dirs, &digest).map_err(wrong)?;
+    match project.sidecar_folder(folder, trusted) {
+        Err(ProjectError::Untrusted { path, root }) => {
+            let question = format!(
+                "the project {} wants its annotations in {}, outside itself; allow it?",
+                root.display(),
+                path.display()
+            );
+            if !ask(&question) {
+                return Err(wrong(ProjectError::Untrusted { path, root }));
+            }
+            trust::remember(dirs, &digest).map_err(wrong)?;
+            project.sidecar_folder(folder, true).map_err(wrong)
+        }
+        other => other.map_err(wrong),
+    }
+}
+
+/// The bindings with the schema's label keys. A key that the schema takes from a command of the program is an error
+/// in the schema; one that only the user's own bindings take from a label is the user's choice, and is told.
+fn keymap(
+    layers: &[Layer<'_>],
+    schema: &Schema,
+    project_file: Option<&Path>,
+    notices: &mut Vec<String>,
+) -> Result<Keymap, Failure> {
+    let (_, clashes) = Keymap::default().with_labels(schema);
+    if !clashes.is_empty() {
+        let file = project_file.map_or("the built-in schema".into(), |file| file.display().to_string());
+        let clashes: Vec<String> = clashes.iter().map(|clash| format!("{file}: {clash}")).collect();
+        return Err(Failure::Wrong(clashes.join("\n")));
+    }
+    let check = |line: &str| Invocation::parse(line).map(|_| ());
+    let Checked { value, diagnostics } = Keymap::load(layers, &check);
+    notices.extend(lines(&diagnostics));
+    let (keymap, clashes) = value.with_labels(schema);
+    notices.extend(clashes.iter().map(ToString::to_string));
+    Ok(keymap)
+}
+
+fn colours(settings: &Settings, environment: &Environment, screen: Screen) -> (Theme, ColorDepth) {
+    let var = |name| match screen {
+        Screen::Terminal => environment.var(name).and_then(|value| value.to_str()),
+        Screen::Picture => None,
+    };
+    let colorterm = if screen == Screen::Picture { Some("truecolor") } else { var("COLORTERM") };
+    let depth = ColorDepth::resolve(settings.colours, colorterm, var("TERM"));
+    let theme = Theme::resolve(&settings.theme, var("NO_COLOR").is_some(), var("COLORFGBG"));
+    (theme.downsample(depth), depth)
+}
+
+fn lines(diagnostics: &[Diagnostic]) -> impl Iterator<Item = String> {
+    diagnostics.iter().flat_map(|diagnostic| diagnostic.to_string().lines().map(str::to_owned).collect::<Vec<_>>())
+}
+
+fn errors(diagnostics: &[Diagnostic]) -> impl Iterator<Item = String> {
+    diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).map(ToString::to_string)
+}

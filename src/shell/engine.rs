@@ -1,0 +1,124 @@
+//! The application at work: messages go in, its effects are carried out, until nothing is left to do.
+
+use std::collections::VecDeque;
+use std::io;
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+use super::files::Files;
+use crate::app::{App, Effect, Msg, Notice};
+use crate::store;
+
+/// What the application can ask of whatever it is shown on.
+pub(super) trait Host {
+    /// Puts text on the clipboard, or says why not.
+    fn copy(&mut self, text: &str) -> io::Result<Result<(), String>>;
+    /// Has the user edit a text elsewhere.
+    fn edit(&mut self, text: &str) -> io::Result<Result<String, String>>;
+    /// Takes the mouse or leaves it.
+    fn set_mouse(&mut self, on: bool) -> io::Result<()>;
+    /// Stops the process until it is continued.
+    fn suspend(&mut self) -> io::Result<()>;
+    /// Draws everything anew next time.
+    fn redraw(&mut self) -> io::Result<()>;
+}
+
+/// Whose time it is.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Clock {
+    /// The time of day.
+    Real,
+    /// This time, until it is changed.
+    Fixed(Timestamp),
+}
+
+impl Clock {
+    fn now(self) -> Timestamp {
+        match self {
+            Clock::Real => Timestamp::now(),
+            Clock::Fixed(time) => time,
+        }
+    }
+}
+
+/// Whether the program goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Flow {
+    Goes,
+    Ends,
+}
+
+/// The application with its documents.
+pub(super) struct Engine {
+    pub app: App,
+    pub files: Files,
+    pub clock: Clock,
+}
+
+impl Engine {
+    /// Lets the application take in a message, and all that follow from it.
+    ///
+    /// # Errors
+    /// When the host fails.
+    pub fn feed(&mut self, msg: Msg, host: &mut dyn Host) -> io::Result<Flow> {
+        let mut waiting = VecDeque::from([msg]);
+        while let Some(msg) = waiting.pop_front() {
+            self.remember_faults(&msg);
+            for effect in self.app.update(msg, self.clock.now()) {
+                match effect {
+                    Effect::Open { index, handle } => {
+                        let result = Box::new(self.files.open(&handle));
+                        waiting.push_back(Msg::Opened { index, result });
+                    }
+                    Effect::Save { handle, document, set, generation } => {
+                        self.files.save(&handle, document, set, generation);
+                    }
+                    Effect::Copy(text) => {
+                        if let Err(reason) = host.copy(&text)? {
+                            self.app.notice = Some(Notice { text: reason, error: true });
+                        }
+                    }
+                    Effect::EditOutside(text) => waiting.push_back(Msg::Edited(host.edit(&text)?)),
+                    Effect::Mouse(on) => host.set_mouse(on)?,
+                    Effect::Suspend => {
+                        self.files.flush();
+                        host.suspend()?;
+                    }
+                    Effect::Redraw => host.redraw()?,
+                    Effect::Quit { force } => {
+                        if self.files.flush().is_empty() || force {
+                            return Ok(Flow::Ends);
+                        }
+                    }
+                }
+            }
+        }
+        Ok(Flow::Goes)
+    }
+
+    /// Lets the application know how a save went.
+    ///
+    /// # Errors
+    /// When the host fails.
+    pub fn saved(&mut self, report: store::SaveReport, host: &mut dyn Host) -> io::Result<Flow> {
+        match self.files.reported(report) {
+            Some(report) => self.feed(Msg::Saved(report), host),
+            None => Ok(Flow::Goes),
+        }
+    }
+
+    /// Saves what is left: the sidecars that could not be written.
+    pub fn end(&self) -> Vec<PathBuf> {
+        self.files.flush()
+    }
+
+    fn remember_faults(&mut self, msg: &Msg) {
+        let Msg::Found(entries) = msg else { return };
+        for entry in entries {
+            if let Some(fault) = &entry.fault {
+                self.files.fault(entry.handle.clone(), fault.clone());
+            }
+        }
+    }
+}

@@ -1,0 +1,345 @@
+//! The reader on a terminal: threads, one channel, the loop.
+
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::io::{self, BufRead, IsTerminal, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+use std::time::Instant;
+
+use super::engine::{Clock, Engine, Flow, Host};
+use super::files::Files;
+use super::find::find;
+use super::pointer::Clicks;
+use super::signals::{self, Signal};
+use super::{Exit, Failure, Options, Screen, boot, editor};
+use crate::app::{App, Entry, Msg};
+use crate::store::dirs::Environment;
+use crate::store::{self, Handle};
+use crate::term::{Input, PointerKind, Session, Tty};
+use crate::ui::{self, HitMap};
+
+/// Most events that are taken in before something is drawn.
+const BATCH: usize = 256;
+
+/// Something that happened somewhere.
+#[derive(Debug)]
+enum Event {
+    Input(Input),
+    Signal(Signal),
+    Found(Vec<Entry>),
+    Listed,
+    Saved(store::SaveReport),
+    Broken(&'static str),
+}
+
+/// Where a thread sends its events; if the thread panics, that is the last one.
+struct Post {
+    thread: &'static str,
+    events: Sender<Event>,
+}
+
+impl Post {
+    /// Whether anybody listens still.
+    fn send(&self, event: Event) -> bool {
+        self.events.send(event).is_ok()
+    }
+}
+
+impl Drop for Post {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.send(Event::Broken(self.thread));
+        }
+    }
+}
+
+/// Runs the reader until the user leaves, a signal ends it or the terminal goes away; everything is saved then.
+///
+/// # Errors
+/// [`Failure`]: nothing to open, no terminal, or sidecars that could not be written.
+pub fn run(options: &Options) -> Result<Exit, Failure> {
+    let environment = Environment::of_process();
+    let boot = boot(options, &environment, Screen::Terminal, &mut ask)?;
+    let (events, arrivals) = channel();
+    let post = |thread| Post { thread, events: events.clone() };
+
+    let (finder, paths) = (post("search"), options.paths.clone());
+    spawn("search", move || {
+        find(&paths, &mut |entries| finder.send(Event::Found(entries)));
+        finder.send(Event::Listed);
+    })?;
+    let writer = post("writer");
+    let files = Files::new(&boot, move |report| {
+        writer.send(Event::Saved(report));
+    });
+    let size = Tty::open().map_err(Failure::Terminal)?.size();
+    let mut engine = Engine { app: App::new(boot.start(size, seed())), files, clock: Clock::Real };
+    open_first(&mut engine, &options.paths, &arrivals)?;
+
+    let outside = Arc::new(AtomicBool::new(false));
+    let signal_post = post("signals");
+    let emit = move |signal| {
+        signal_post.send(Event::Signal(signal));
+    };
+    signals::listen(Arc::clone(&outside), emit).map_err(Failure::Terminal)?;
+    let input = post("input");
+    let session = Session::open(engine.app.panes.mouse, move |event| {
+        input.send(Event::Input(event));
+    });
+    let editor = editor::program(&engine.app.settings.editor, &environment);
+    let console = Console { session: session.map_err(Failure::Terminal)?, outside, editor };
+    Live { engine, console, clicks: Clicks::default(), hits: HitMap::default(), stale: true }.run(&arrivals)
+}
+
+fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<(), Failure> {
+    thread::Builder::new().name(name.into()).spawn(body).map(drop).map_err(Failure::Terminal)
+}
+
+/// 64 random bits, from where the standard library takes those of its hash maps: the system.
+pub(super) fn seed() -> u64 {
+    RandomState::new().build_hasher().finish()
+}
+
+/// Puts a question on standard error. Only a terminal can say yes.
+fn ask(question: &str) -> bool {
+    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        return false;
+    }
+    eprint!("{question} [y/N] ");
+    let _flushed = io::stderr().flush();
+    let mut answer = String::new();
+    io::stdin().lock().read_line(&mut answer).is_ok() && matches!(answer.trim(), "y" | "Y" | "yes")
+}
+
+/// Waits for the first document and opens it, before the terminal is taken over: what goes wrong until then is
+/// simply printed.
+fn open_first(engine: &mut Engine, paths: &[PathBuf], arrivals: &Receiver<Event>) -> Result<(), Failure> {
+    let mut entries: Vec<Entry> = Vec::new();
+    while !entries.iter().any(|entry| entry.fault.is_none()) {
+        match arrivals.recv() {
+            Ok(Event::Found(more)) => entries.extend(more),
+            Ok(Event::Listed) | Err(_) => {
+                let faults: Vec<String> = entries.into_iter().filter_map(|entry| entry.fault).collect();
+                return Err(Failure::Wrong(faults.join("\n")));
+            }
+            Ok(Event::Broken(thread)) => return Err(Failure::Broken(thread)),
+            Ok(Event::Input(_) | Event::Signal(_) | Event::Saved(_)) => {}
+        }
+    }
+    // What cannot be opened stands behind the first document, which is shown.
+    entries.sort_by_key(|entry| entry.fault.is_some());
+    let is_alone = match (paths, entries.first().map(|entry| &entry.handle)) {
+        ([path], Some(Handle::File(file))) => path == file,
+        ([_], Some(Handle::Stdin)) => true,
+        _ => false,
+    };
+    let mut nowhere = super::play::Nowhere { editor: None };
+    engine.feed(Msg::Found(entries), &mut nowhere).map_err(Failure::Terminal)?;
+    match &engine.app.notice {
+        Some(notice) if is_alone && engine.app.desk.is_none() => Err(Failure::Wrong(notice.text.clone())),
+        _ => Ok(()),
+    }
+}
+
+/// The terminal as the application's host.
+struct Console {
+    session: Session,
+    /// Whether another program has the terminal.
+    outside: Arc<AtomicBool>,
+    editor: String,
+}
+
+impl Host for Console {
+    fn copy(&mut self, text: &str) -> io::Result<Result<(), String>> {
+        Ok(self.session.copy(text)?.map_err(|too_long| too_long.to_string()))
+    }
+
+    fn edit(&mut self, text: &str) -> io::Result<Result<String, String>> {
+        self.outside.store(true, Ordering::Release);
+        let result = self.session.outside(|tty| editor::edit(&self.editor, text, tty.stdio().ok()));
+        self.outside.store(false, Ordering::Release);
+        result
+    }
+
+    fn set_mouse(&mut self, on: bool) -> io::Result<()> {
+        self.session.set_mouse(on)
+    }
+
+    fn suspend(&mut self) -> io::Result<()> {
+        self.session.suspend()
+    }
+
+    fn redraw(&mut self) -> io::Result<()> {
+        self.session.resize(self.session.size())
+    }
+}
+
+struct Live {
+    engine: Engine,
+    console: Console,
+    clicks: Clicks,
+    /// What stands where on the screen that was drawn last.
+    hits: HitMap,
+    /// Whether something happened since.
+    stale: bool,
+}
+
+/// How an event went on: an end, if it was one.
+type Step = io::Result<Option<Exit>>;
+
+impl Live {
+    fn run(mut self, arrivals: &Receiver<Event>) -> Result<Exit, Failure> {
+        let end = loop {
+            if self.draw().is_err() {
+                break Ok(Exit::Gone);
+            }
+            // Nobody sends any more only when every thread has ended.
+            let Ok(first) = arrivals.recv() else { break Ok(Exit::Gone) };
+            match self.take_all(gather(first, arrivals)) {
+                Ok(None) => {}
+                Ok(Some(end)) => break end,
+                // A terminal that cannot be written to is as good as gone.
+                Err(_) => break Ok(Exit::Gone),
+            }
+        };
+        let unsaved = self.engine.end();
+        drop(self.console);
+        if unsaved.is_empty() {
+            return end;
+        }
+        let paths: Vec<String> = unsaved.iter().map(|path| path.display().to_string()).collect();
+        Err(Failure::Unsaved(paths.join(", ")))
+    }
+
+    fn take_all(&mut self, events: Vec<Event>) -> io::Result<Option<Result<Exit, Failure>>> {
+        for event in events {
+            if let Event::Broken(thread) = event {
+                return Ok(Some(Err(Failure::Broken(thread))));
+            }
+            if let Some(exit) = self.take(event)? {
+                return Ok(Some(Ok(exit)));
+            }
+            self.stale = true;
+        }
+        Ok(None)
+    }
+
+    fn take(&mut self, event: Event) -> Step {
+        match event {
+            Event::Input(Input::Key(key)) => self.feed(Msg::Key(key)),
+            Event::Input(Input::Paste(text)) => self.feed(Msg::Paste(text)),
+            Event::Input(Input::Pointer(pointer)) => {
+                // The mouse points at what is on the screen, so that has to be true first.
+                self.draw()?;
+                let hit = self.hits.at(pointer.column, pointer.row);
+                let mouse = self.clicks.mouse(pointer, hit, Instant::now());
+                self.feed(Msg::Mouse(mouse))
+            }
+            Event::Input(Input::Gone) => Ok(Some(Exit::Gone)),
+            Event::Signal(Signal::Resized) => Ok(None),
+            Event::Signal(Signal::Stop) => {
+                self.engine.files.flush();
+                self.console.suspend()?;
+                Ok(None)
+            }
+            Event::Signal(Signal::Continued) => {
+                self.console.session.retake()?;
+                Ok(None)
+            }
+            Event::Signal(Signal::End(signal)) => Ok(Some(Exit::Signal(signal))),
+            Event::Found(entries) => self.feed(Msg::Found(entries)),
+            Event::Listed => self.feed(Msg::Listed),
+            Event::Saved(report) => {
+                let flow = self.engine.saved(report, &mut self.console)?;
+                Ok(exit(flow))
+            }
+            Event::Broken(_) => Ok(None),
+        }
+    }
+
+    fn feed(&mut self, msg: Msg) -> Step {
+        Ok(exit(self.engine.feed(msg, &mut self.console)?))
+    }
+
+    /// Draws if something happened. A new size of the terminal is noticed here, however it came about.
+    fn draw(&mut self) -> io::Result<()> {
+        if !std::mem::take(&mut self.stale) {
+            return Ok(());
+        }
+        let (width, height) = self.console.session.size();
+        if (width, height) != self.engine.app.size {
+            self.console.session.resize((width, height))?;
+            self.feed(Msg::Resize { width, height })?;
+        }
+        let (app, hits) = (&self.engine.app, &mut self.hits);
+        self.console.session.draw(|frame| *hits = ui::draw(app, frame))
+    }
+}
+
+fn exit(flow: Flow) -> Option<Exit> {
+    (flow == Flow::Ends).then_some(Exit::Quit)
+}
+
+/// What waits in the channel, with what only the last of a row of events matters for, or their sum, brought together.
+fn gather(first: Event, arrivals: &Receiver<Event>) -> Vec<Event> {
+    let mut events: Vec<Event> = Vec::new();
+    for event in std::iter::once(first).chain(arrivals.try_iter()).take(BATCH) {
+        if !events.last_mut().is_some_and(|last| join(last, &event)) {
+            events.push(event);
+        }
+    }
+    events
+}
+
+/// Makes one event of two, if they can be: turns of the wheel add up, a drag or a new size replaces the one before.
+fn join(last: &mut Event, next: &Event) -> bool {
+    match (last, next) {
+        (Event::Signal(Signal::Resized), Event::Signal(Signal::Resized)) => true,
+        (Event::Input(Input::Pointer(last)), Event::Input(Input::Pointer(next))) => match (&mut last.kind, next.kind) {
+            (PointerKind::Wheel(steps), PointerKind::Wheel(more)) => {
+                *steps += more;
+                true
+            }
+            (PointerKind::Drag, PointerKind::Drag) => {
+                *last = *next;
+                true
+            }
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::key::Key;
+    use crate::term::Pointer;
+
+    #[test]
+    fn what_waits_is_brought_together_in_order() {
+        let (sender, arrivals) = channel();
+        let pointer = |kind, column| Event::Input(Input::Pointer(Pointer { kind, column, row: 0 }));
+        let events = [
+            pointer(PointerKind::Wheel(2), 0),
+            pointer(PointerKind::Wheel(-1), 0),
+            Event::Input(Input::Key(Key::char('j'))),
+            pointer(PointerKind::Drag, 1),
+            pointer(PointerKind::Drag, 7),
+            Event::Signal(Signal::Resized),
+            Event::Signal(Signal::Resized),
+        ];
+        events.into_iter().for_each(|event| sender.send(event).unwrap());
+        let gathered = gather(pointer(PointerKind::Wheel(1), 0), &arrivals);
+        let wanted = [
+            pointer(PointerKind::Wheel(2), 0),
+            Event::Input(Input::Key(Key::char('j'))),
+            pointer(PointerKind::Drag, 7),
+            Event::Signal(Signal::Resized),
+        ];
+        assert_eq!(format!("{gathered:?}"), format!("{wanted:?}"));
+    }
+}

@@ -1,0 +1,146 @@
+//! The reader without a terminal: the same application, on a string of keys, for tests, pictures and scripts.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, channel};
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::engine::{Clock, Engine, Flow, Host};
+use super::files::Files;
+use super::find::find;
+use super::{Failure, Options, Screen, boot, editor};
+use crate::app::{App, Msg};
+use crate::config::key::Key;
+use crate::store::SaveReport;
+use crate::store::dirs::Environment;
+use crate::ui::Picture;
+
+/// How long a key takes when the clock is not the real one.
+const KEY: SignedDuration = SignedDuration::from_secs(1);
+
+/// A play: what is opened, and what is typed.
+#[derive(Debug, Clone)]
+pub struct Script {
+    /// What the reader is called with.
+    pub options: Options,
+    /// The variables of the environment it runs in.
+    pub environment: Environment,
+    /// The keys, one after another.
+    pub keys: Vec<Key>,
+    /// Columns and rows of the screen.
+    pub size: (u16, u16),
+    /// When it begins; every key then takes a second. The time of day otherwise.
+    pub clock: Option<Timestamp>,
+    /// What annotation ids are made from; random otherwise.
+    pub seed: Option<u64>,
+    /// Whether the user's editor may be run.
+    pub editor: bool,
+}
+
+/// What came of a play.
+#[derive(Debug)]
+pub struct Played {
+    /// The last screen.
+    pub picture: Picture,
+    /// The application as the keys left it.
+    pub app: App,
+    /// Whether the keys ended the program; those that followed were not typed.
+    pub exit: bool,
+    /// Sidecars that could not be written.
+    pub unsaved: Vec<PathBuf>,
+}
+
+/// Plays a script. Sidecars are written as usual, and are on the disk before the last screen is drawn.
+///
+/// # Errors
+/// [`Failure`] when the settings or the project cannot be used, or there is nothing to open.
+pub fn play(script: &Script) -> Result<Played, Failure> {
+    let boot = boot(&script.options, &script.environment, Screen::Picture, &mut |_| false)?;
+    let (reports, saved) = channel();
+    // Nobody reads reports any more once the play is over.
+    let files = Files::new(&boot, move |report| reports.send(report).unwrap_or_default());
+    let seed = script.seed.unwrap_or_else(super::live::seed);
+    let app = App::new(boot.start(script.size, seed));
+    let clock = script.clock.map_or(Clock::Real, Clock::Fixed);
+    let program = editor::program(&app.settings.editor, &script.environment);
+    let host = Nowhere { editor: script.editor.then_some(program) };
+    let mut stage = Stage { engine: Engine { app, files, clock }, host, saved };
+
+    let mut entries = Vec::new();
+    find(&script.options.paths, &mut |batch| {
+        entries.extend(batch);
+        true
+    });
+    if entries.iter().all(|entry| entry.fault.is_some()) {
+        let faults: Vec<String> = entries.into_iter().filter_map(|entry| entry.fault).collect();
+        return Err(Failure::Wrong(faults.join("\n")));
+    }
+    stage.feed(Msg::Found(entries))?;
+    stage.feed(Msg::Listed)?;
+    let mut exit = false;
+    for key in &script.keys {
+        if let Clock::Fixed(time) = &mut stage.engine.clock {
+            *time = time.saturating_add(KEY).unwrap_or(*time);
+        }
+        if stage.feed(Msg::Key(*key))? == Flow::Ends {
+            exit = true;
+            break;
+        }
+    }
+    let unsaved = stage.settle()?;
+    let app = stage.engine.app;
+    Ok(Played { picture: Picture::of(&app), app, exit, unsaved })
+}
+
+struct Stage {
+    engine: Engine,
+    host: Nowhere,
+    saved: Receiver<SaveReport>,
+}
+
+impl Stage {
+    fn feed(&mut self, msg: Msg) -> Result<Flow, Failure> {
+        self.engine.feed(msg, &mut self.host).map_err(Failure::Terminal)
+    }
+
+    /// Waits for the disk and lets the application know.
+    fn settle(&mut self) -> Result<Vec<PathBuf>, Failure> {
+        let unsaved = self.engine.end();
+        for report in self.saved.try_iter() {
+            self.engine.saved(report, &mut self.host).map_err(Failure::Terminal)?;
+        }
+        Ok(unsaved)
+    }
+}
+
+/// A host that is no terminal.
+pub(super) struct Nowhere {
+    /// The editor that may be run, if one may.
+    pub editor: Option<String>,
+}
+
+impl Host for Nowhere {
+    fn copy(&mut self, _: &str) -> io::Result<Result<(), String>> {
+        Ok(Ok(()))
+    }
+
+    fn edit(&mut self, text: &str) -> io::Result<Result<String, String>> {
+        Ok(match &self.editor {
+            Some(program) => editor::edit(program, text, None),
+            None => Err("the editor is not run without a terminal".into()),
+        })
+    }
+
+    fn set_mouse(&mut self, _: bool) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn suspend(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn redraw(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
