@@ -14,21 +14,21 @@ use crate::config::schema::LabelKind;
 use crate::config::theme::Face;
 use crate::layout::{Place, Scroller, VisibleRow};
 
-/// Something said in the margin.
+/// Something said in the margin: in full, without what can be spared, and in one word.
 struct Said {
-    /// In full, where it has a row of its own.
-    full: Strip,
-    /// In short, where several share a row.
-    brief: Strip,
+    forms: [Strip; 3],
     /// What a click on it leads to.
     hit: Option<Hit>,
 }
 
 impl Said {
     fn of(strip: Strip) -> Said {
-        Said { full: strip.clone(), brief: strip, hit: None }
+        Said { forms: [strip.clone(), strip.clone(), strip], hit: None }
     }
 }
+
+/// Blanks between two that share a row.
+const GAP: u16 = 2;
 
 /// Draws the margin beside `rows`.
 ///
@@ -56,6 +56,10 @@ pub(super) fn draw(app: &App, desk: &Desk, area: Rect, rows: &[VisibleRow], canv
 /// Draws what shares one row of the margin.
 fn draw_row(said: &[Said], row: Rect, canvas: &mut Canvas<'_>) {
     let (left, end) = (row.x.saturating_add(2), row.right());
+    // The longest form in which all of them fit.
+    let wide =
+        |form: usize| said.iter().filter_map(|one| one.forms.get(form)).fold(0, |sum, strip| sum + strip.width() + GAP);
+    let form = (0..2).find(|form| wide(*form) <= row.width).unwrap_or(if said.len() == 1 { 0 } else { 2 });
     let mut at = left;
     for one in said {
         if at > left {
@@ -66,7 +70,7 @@ fn draw_row(said: &[Said], row: Rect, canvas: &mut Canvas<'_>) {
             at = canvas.put(at, row.y, end, "  ", &[Face::MarginLabel.into()]);
         }
         let from = at;
-        at = canvas.strip(from, row.y, end, if said.len() == 1 { &one.full } else { &one.brief });
+        at = one.forms.get(form).map_or(from, |strip| canvas.strip(from, row.y, end, strip));
         if let Some(hit) = one.hit {
             canvas.hits.add(Rect::new(from, row.y, at.saturating_sub(from), 1), hit);
         }
@@ -115,9 +119,10 @@ fn head_lines(app: &App, desk: &Desk) -> Vec<Strip> {
     let whole = desk.proposals.iter().rev().take_while(|proposal| !matches!(proposal.what, Offered::Span { .. }));
     let offered = whole.take(HEAD_LINES).filter_map(|proposal| match &proposal.what {
         Offered::Tag(tag) => Some((format!("#{tag}?"), Face::MarginTag)),
-        Offered::Stance { holder, target, value } => {
-            Some((format!("{value}? · {} ({})", describe::target(app, target), one_line(holder, 24)), Face::MarginStance))
-        }
+        Offered::Stance { holder, target, value } => Some((
+            format!("{value}? · {} ({})", describe::target(app, target), one_line(holder, 24)),
+            Face::MarginStance,
+        )),
         Offered::Span { .. } => None,
     });
     for (words, face) in offered {
@@ -125,7 +130,9 @@ fn head_lines(app: &App, desk: &Desk) -> Vec<Strip> {
         line.add_toned(words, vec![face.into(), Face::Proposal.into()]);
         lines.push(line);
     }
-    lines.extend(notes.filter_map(|note| note.common.note.as_deref()).map(|note| Strip::of(pencil(note), Face::MarginNote)));
+    lines.extend(
+        notes.filter_map(|note| note.common.note.as_deref()).map(|note| Strip::of(pencil(note), Face::MarginNote)),
+    );
     lines.truncate(HEAD_LINES);
     lines
 }
@@ -189,7 +196,7 @@ impl<'a> Beside<'a> {
         }
         let mut brief = Strip::default();
         brief.add_toned(describe::name(self.app, mark), describe::tones(mark));
-        let mut full = brief.clone();
+        let (mut full, mut short) = (brief.clone(), brief.clone());
         let label = Face::MarginLabel;
         if let MarkRef::Proposal(position) = mark.what
             && let Some(score) = self.desk.proposals.get(position).and_then(|proposal| proposal.score)
@@ -204,11 +211,12 @@ impl<'a> Beside<'a> {
             (LabelKind::Quotation, None) => String::new(),
             _ => describe::quote(self.desk, &mark.place, 24),
         };
-        match name {
-            Some(name) if **name != words => full.add(format!(" {words} → {}", one_line(name, 24)), label),
-            _ => full.join(" ", Strip::of(words, label)),
+        short.join(" ", Strip::of(words.as_str(), label));
+        full.join(" ", Strip::of(words.as_str(), label));
+        if let Some(name) = name.filter(|name| ***name != words) {
+            full.add(format!(" → {}", one_line(name, 24)), label);
         }
-        let mut said = vec![Said { full, brief, hit }];
+        let mut said = vec![Said { forms: [full, short, brief], hit }];
         let stances = span.and_then(|span| self.stances.get(&span.id)).into_iter().flatten();
         let stances = stances.map(|stance| Strip::of(stance_words(self.app, self.desk, stance), Face::MarginStance));
         said.extend(stances.chain(note).map(|strip| Said { hit, ..Said::of(strip) }));

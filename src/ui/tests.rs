@@ -149,9 +149,28 @@ fn panels_stand_above_the_text() {
 }
 
 #[test]
+fn a_stance_is_recorded_in_a_panel_and_its_evidence_shown() {
+    let mut app = app((80, 24), annotated());
+    press(&mut app, "/hat uns<Enter>s<Down><Enter>a--");
+    insta::assert_snapshot!(Picture::of(&app).semantic_text());
+}
+
+#[test]
+fn places_about_to_be_labelled_are_listed_and_left_out() {
+    let mut app = app((80, 16), annotated());
+    press(&mut app, "/Deich<Enter>P*<Down><Space>");
+    insta::assert_snapshot!(Picture::of(&app).semantic_text());
+}
+
+#[test]
+fn an_edge_being_picked_shows_the_span_as_it_would_be() {
+    let mut app = app((80, 16), annotated());
+    press(&mut app, "/Petersen<Enter>>w");
+    insta::assert_snapshot!(rows(&Picture::of(&app), "Petersen"));
+}
+
+#[test]
 fn the_status_line_says_one_state_and_no_other() {
-    let mut opened = annotated();
-    opened.read_only = Some("the sidecar is not saved: saving is read-only".into());
     for (width, read_only) in [(120, false), (20, false), (9, true), (120, true), (40, true)] {
         let opened = Opened { read_only: read_only.then(|| "saved, saving, unsaved".into()), ..annotated() };
         let app = app((width, 5), opened);
@@ -192,7 +211,17 @@ fn nothing_in_an_article_or_a_sidecar_reaches_the_terminal_as_a_control() {
     let tag = Tag { id: id(2), tag: "\u{9b}31m".into(), score: None, common: Common::default() };
     opened.own.extend([Record::Span(label), Record::Tag(tag)]);
     for keys in ["", "<Space>i", "<Space>f", "/T", "j"] {
-        let mut app = app((140, 24), Opened { handle: opened.handle.clone(), document: opened.document.clone(), own: opened.own.clone(), models: Vec::new(), read_only: None, faults: vec!["\u{1b}".into()] });
+        let mut app = app(
+            (140, 24),
+            Opened {
+                handle: opened.handle.clone(),
+                document: opened.document.clone(),
+                own: opened.own.clone(),
+                models: Vec::new(),
+                read_only: None,
+                faults: vec!["\u{1b}".into()],
+            },
+        );
         press(&mut app, keys);
         let picture = Picture::of(&app);
         let drawn: String = picture.buffer.content.iter().map(|cell| cell.symbol()).collect();
@@ -203,9 +232,42 @@ fn nothing_in_an_article_or_a_sidecar_reaches_the_terminal_as_a_control() {
 
 /// Keys that open everything there is.
 const KEYS: &[&str] = &[
-    "", "v}", "<Space>", "g", "?", ":", ":do<Tab>", "/e", "/e<Enter>n", "<Space>f", "<Space>fx", "s", "sx<Enter>", "c", "cein langes Wort",
-    "t", "tabc", "<Tab>", "<Tab>>l", "<Tab><lt>", "<Tab>*", "w*", "w*P<Enter>", "<Space>i", "<Space>m", "<Space>g", "<Space>lPER<Enter>", "G", "23",
-    "<Enter>", "<Space>a", "<Space>j", "<Space>n", "<Space>o", "<Space>s", "q",
+    "",
+    "v}",
+    "<Space>",
+    "g",
+    "?",
+    ":",
+    ":do<Tab>",
+    "/e",
+    "/e<Enter>n",
+    "<Space>f",
+    "<Space>fx",
+    "s",
+    "sx<Enter>",
+    "c",
+    "cein langes Wort",
+    "t",
+    "tabc",
+    "<Tab>",
+    "<Tab>>l",
+    "<Tab><lt>",
+    "<Tab>*",
+    "w*",
+    "w*P<Enter>",
+    "<Space>i",
+    "<Space>m",
+    "<Space>g",
+    "<Space>lPER<Enter>",
+    "G",
+    "23",
+    "<Enter>",
+    "<Space>a",
+    "<Space>j",
+    "<Space>n",
+    "<Space>o",
+    "<Space>s",
+    "q",
 ];
 
 proptest! {
@@ -251,40 +313,4 @@ proptest! {
         let mut buffer = Buffer::empty(Rect::new(0, 0, height, width));
         draw_on(&app, &mut buffer, false);
     }
-}
-
-#[test]
-fn timing() {
-    for count in [0usize, 10_000] {
-        let text = "Inken Petersen wohnt in Norden und liest die Zeitung am Morgen. ".repeat(20_000);
-        let document = read("deich.txt", text.clone().into_bytes(), ArticleFormat::Plain).unwrap();
-        let mut opened = Opened { document, models: vec![], ..annotated() };
-        opened.own = set("anna", Kind::Human);
-        opened.own.extend((0..count).map(|i| {
-            let at = i * 64;
-            let mut s = SpanAnnotation::new(id(i as u64 * 7919), "PER", Span::new(at, at + 14));
-            s.entity = Some(id(1_000_000_000 + (i as u64 % 2000)));
-            Record::Span(s)
-        }));
-        opened.own.extend((0..2000.min(count)).map(|i| Record::Entity(Entity { id: id(1_000_000_000 + i as u64), name: format!("N{i}"), label: None, common: Common::default() })));
-        let mut app = app((120, 40), opened);
-        press(&mut app, "/Nor<Enter>");
-        let mut buffer = Buffer::empty(Rect::new(0, 0, 120, 40));
-        draw_on(&app, &mut buffer, false);
-        let start = std::time::Instant::now();
-        for _ in 0..50 { draw_on(&app, &mut buffer, false); }
-        println!("{count}: {:?}", start.elapsed() / 50);
-    }
-}
-
-#[test]
-fn look() {
-    let size = std::env::var("SIZE").unwrap_or("120x32".into());
-    let (w, h) = size.split_once('x').unwrap();
-    let mut app = app((w.parse().unwrap(), h.parse().unwrap()), annotated());
-    let keys = std::env::var("KEYS").unwrap_or_default();
-    press(&mut app, &keys);
-    let picture = Picture::of(&app);
-    println!("{}", picture.semantic_text());
-    std::fs::write("/tmp/ui.svg", picture.svg(&app.theme)).unwrap();
 }
