@@ -230,3 +230,34 @@ fn give_back_on_panic() {
         }));
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use portable_pty::{PtySize, native_pty_system};
+    use std::io::Read;
+
+    /// The one test that takes a terminal; there is one place to keep it in.
+    #[test]
+    fn a_panic_on_any_thread_gives_the_terminal_back_before_it_is_reported() {
+        let pty = native_pty_system().openpty(PtySize::default()).unwrap();
+        let tty = Arc::new(Tty::at(&pty.master.tty_name().unwrap()).unwrap());
+        let before = pty.master.get_termios();
+        static SEEN: Mutex<Option<bool>> = Mutex::new(None);
+        let report = std::panic::take_hook();
+        std::panic::set_hook(Box::new(|_| *SEEN.lock().unwrap() = Some(taken().is_none())));
+        give_back_on_panic();
+
+        take(&tty, true).unwrap();
+        take(&tty, true).unwrap();
+        assert_ne!(pty.master.get_termios(), before);
+        assert!(std::thread::spawn(|| panic!("as a test")).join().is_err());
+        std::panic::set_hook(report);
+        assert_eq!(*SEEN.lock().unwrap(), Some(true));
+        assert_eq!(pty.master.get_termios(), before);
+        let mut bytes = [0; 4096];
+        let len = pty.master.try_clone_reader().unwrap().read(&mut bytes).unwrap();
+        let text = String::from_utf8_lossy(&bytes[..len]);
+        assert!(text.contains("\x1b[?1049h") && text.contains(MOUSE_OFF) && text.ends_with("\x1b[?25h\x1b[?1049l"));
+    }
+}

@@ -38,6 +38,13 @@ impl Tty {
         }
     }
 
+    /// The terminal at this path.
+    #[cfg(test)]
+    pub(super) fn at(path: &std::path::Path) -> io::Result<Tty> {
+        let input = File::options().read(true).write(true).open(path)?;
+        Ok(Tty { output: input.try_clone()?, input })
+    }
+
     /// Columns and rows, each at least 1.
     pub fn size(&self) -> (u16, u16) {
         match tcgetwinsize(&self.output) {
