@@ -181,7 +181,7 @@ impl App {
         let tags: Vec<String> = self.memory.tags.keys().cloned().collect();
         let settings: Vec<String> =
             crate::config::settings::TABLE.iter().map(|setting| format!("{}=", setting.key)).collect();
-        let themes: Vec<String> = crate::config::theme::Theme::names().into_iter().map(str::to_owned).collect();
+        let themes: Vec<String> = crate::config::Theme::names().map(str::to_owned).collect();
         let names: Vec<String> = COMMANDS.iter().map(|command| command.name.to_owned()).collect();
         move |line: &str| match line.split_once(' ') {
             None => starting_with(&names, line).collect(),
