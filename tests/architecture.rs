@@ -50,7 +50,8 @@ fn modules() -> Vec<(PathBuf, String, String)> {
         .filter(|path| !path.ends_with("lib.rs"))
         .map(|path| {
             let inside = path.strip_prefix(&src).unwrap();
-            let module = inside.components().next().unwrap().as_os_str().to_str().unwrap().trim_end_matches(".rs").to_owned();
+            let module =
+                inside.components().next().unwrap().as_os_str().to_str().unwrap().trim_end_matches(".rs").to_owned();
             let code = fs::read_to_string(&path).unwrap();
             let code = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
             (path, module, code)
@@ -82,7 +83,9 @@ fn pure_modules_touch_nothing_outside_themselves() {
     let mut wrong = Vec::new();
     for (path, module, code) in modules() {
         if PURE.contains(&module.as_str()) {
-            wrong.extend(IMPURE.iter().filter(|word| code.contains(*word)).map(|word| format!("{}: {word}", path.display())));
+            wrong.extend(
+                IMPURE.iter().filter(|word| code.contains(*word)).map(|word| format!("{}: {word}", path.display())),
+            );
         }
         if module != "term" && code.contains("crossterm") {
             wrong.push(format!("{}: crossterm is only for term", path.display()));

@@ -190,15 +190,26 @@ pub static COMMANDS: &[CommandInfo] = &[
     cmd(Select, "select-paragraph", "take the paragraph", select::paragraph).takes("[around]"),
     cmd(Select, "select-quotation", "take what is in quotation marks; with `around`, the marks too", select::quotation)
         .takes("[around]"),
-    cmd(Select, "select-mention", "take the annotation or proposal under the cursor", select::mention).takes("[around]"),
+    cmd(Select, "select-mention", "take the annotation or proposal under the cursor", select::mention)
+        .takes("[around]"),
     cmd(Select, "cycle-overlap", "choose among annotations that overlap here", select::cycle_overlap),
     cmd(Annotate, "label", "label the selection, the annotation here, the match or the word", annotate::label)
         .takes("label")
         .repeats(),
     cmd(Annotate, "choose-label", "choose a label from the list", annotate::choose_label),
-    cmd(Annotate, "sticky-label", "choose a label that every selection gets from now on; again to end it", annotate::sticky)
-        .takes("[label]"),
-    cmd(Annotate, "label-identical", "label every identical string in the document, after a preview", annotate::identical),
+    cmd(
+        Annotate,
+        "sticky-label",
+        "choose a label that every selection gets from now on; again to end it",
+        annotate::sticky,
+    )
+    .takes("[label]"),
+    cmd(
+        Annotate,
+        "label-identical",
+        "label every identical string in the document, after a preview",
+        annotate::identical,
+    ),
     cmd(Annotate, "edge-start", "move the start of the annotation: motions, then confirm", annotate::edge_start),
     cmd(Annotate, "edge-end", "move the end of the annotation: motions, then confirm", annotate::edge_end),
     cmd(Annotate, "add-fragment", "add the selection or word to the annotation made last", annotate::add_fragment),
@@ -210,12 +221,19 @@ pub static COMMANDS: &[CommandInfo] = &[
     cmd(Annotate, "stances", "list the document's stances, to change or delete one", stance::list),
     cmd(Annotate, "note", "write a note on the annotation or selection", notes::note),
     cmd(Annotate, "note-document", "write a note on the document", notes::note_document),
-    cmd(Annotate, "entity", "say which person, body or place the mention means", entities::gather).takes("[name]").repeats(),
+    cmd(Annotate, "entity", "say which person, body or place the mention means", entities::gather)
+        .takes("[name]")
+        .repeats(),
     cmd(Annotate, "split-entity", "take the mention out of its entity", entities::split),
     cmd(Annotate, "merge-entity", "make the mention's entity one with another", entities::merge),
     cmd(Annotate, "quotation-source", "say who is quoted", entities::source),
     cmd(Annotate, "quotation-cue", "take the selection or word as the quotation's cue", entities::cue),
-    cmd(Annotate, "relation", "begin a relation at this annotation; again at another to end it there", entities::relation),
+    cmd(
+        Annotate,
+        "relation",
+        "begin a relation at this annotation; again at another to end it there",
+        entities::relation,
+    ),
     cmd(Annotate, "annotations", "list the document's annotations, to jump to one", annotate::list),
     cmd(Annotate, "undo", "take the last change back", program::undo),
     cmd(Annotate, "redo", "do it again", program::redo),

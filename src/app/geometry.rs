@@ -59,8 +59,7 @@ impl App {
         let indent = if settings.center { room.saturating_sub(used) / 2 } else { 0 };
 
         let text = Rect::new(left + side + indent, 0, measure, text_height);
-        let margin =
-            (margin_width > 0).then(|| Rect::new(text.x + measure + GUTTER, 0, margin_width, text_height));
+        let margin = (margin_width > 0).then(|| Rect::new(text.x + measure + GUTTER, 0, margin_width, text_height));
         Geometry { text, measure: Measure { width: measure }, margin, documents, inspector, status }
     }
 

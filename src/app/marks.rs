@@ -46,7 +46,8 @@ pub struct Marks {
 impl Marks {
     /// The marks of what was decided and what is open.
     pub fn new(own: &AnnotationSet, proposals: &[Proposal], schema: &Schema) -> Marks {
-        let spans = own.spans().iter().map(|span| (MarkRef::Own(span.id.clone()), &span.place, span.label.as_str(), false));
+        let spans =
+            own.spans().iter().map(|span| (MarkRef::Own(span.id.clone()), &span.place, span.label.as_str(), false));
         let open = proposals.iter().enumerate().filter_map(|(i, proposal)| {
             let (place, label) = span_offer(&proposal.what)?;
             Some((MarkRef::Proposal(i), place, label, proposal.later))
@@ -55,7 +56,10 @@ impl Marks {
             let (place, label) = span_offer(&decision.what)?;
             Some((MarkRef::Rejected(decision.id.clone()), place, label, false))
         });
-        let notes = own.notes().iter().filter_map(|note| Some((MarkRef::Note(note.id.clone()), note.place.as_ref()?, "", false)));
+        let notes = own
+            .notes()
+            .iter()
+            .filter_map(|note| Some((MarkRef::Note(note.id.clone()), note.place.as_ref()?, "", false)));
         let mut items: Vec<Mark> = spans
             .chain(open)
             .chain(rejected)

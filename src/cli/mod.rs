@@ -1,1 +1,110 @@
-//! The command line: arguments, the commands that print, exit codes.
+//! The process edge: arguments, commands, exit codes, standard output and standard error.
+//!
+//! One file for each command. A command writes to the [`Write`] it is given and answers with an [`Outcome`]; only
+//! [`run`] knows the process.
+
+pub mod args;
+mod clean;
+mod complain;
+pub mod completions;
+pub mod config;
+pub mod doctor;
+pub mod keys;
+pub mod man;
+mod markdown;
+pub mod open;
+pub mod play;
+mod setup;
+pub mod show;
+mod table;
+
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Cli, Command};
+use clean::clean;
+use complain::{Usage, complain};
+
+/// What became of a command that ran.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing was wrong: exit code 0.
+    Fine,
+    /// It ran and found something wrong, and said so: exit code 1.
+    Wrong,
+}
+
+impl Outcome {
+    /// Wrong if anything was.
+    fn of(wrong: bool) -> Outcome {
+        if wrong { Outcome::Wrong } else { Outcome::Fine }
+    }
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> ExitCode {
+        match outcome {
+            Outcome::Fine => ExitCode::SUCCESS,
+            Outcome::Wrong => ExitCode::from(1),
+        }
+    }
+}
+
+/// Runs the program with the arguments of the process: 0 fine, 1 something was found wrong, 2 wrong usage.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Where not even help can be printed there is nobody to tell.
+            let _unheard = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    let mut out = BufWriter::new(io::stdout().lock());
+    let result = dispatch(cli, &mut out).and_then(|code| {
+        out.flush()?;
+        Ok(code)
+    });
+    match result {
+        Ok(code) => code,
+        // The reader of our output has seen enough.
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&format!("{error:#}"));
+            ExitCode::from(if error.is::<Usage>() { 2 } else { 1 })
+        }
+    }
+}
+
+fn dispatch(cli: Cli, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
+    let Cli { global, paths, command } = cli;
+    let Some(command) = command else {
+        return match io::stdout().is_terminal() {
+            true => open::run(&global, &paths),
+            false => Ok(show::run(&global, &show::Arguments::of(paths), out)?.into()),
+        };
+    };
+    let outcome = match command {
+        Command::Show(arguments) => show::run(&global, &arguments, out),
+        Command::Play(arguments) => play::run(&global, &arguments, out),
+        Command::Config(arguments) => config::run(&global, &arguments, out),
+        Command::Keys(arguments) => keys::run(&global, &arguments, out),
+        Command::Doctor(arguments) => doctor::run(&global, &arguments, out),
+        Command::Completions(arguments) => completions::run(&arguments, out),
+        Command::Man => man::run(out),
+    }?;
+    Ok(outcome.into())
+}
+
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let closed = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
+    error.chain().filter_map(|cause| cause.downcast_ref()).any(closed)
+}
+
+/// Prints a value as JSON for people and programs: indented, and a newline at the end.
+fn print_json(out: &mut dyn Write, value: &serde_json::Value) -> anyhow::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, value).map_err(io::Error::from)?;
+    Ok(writeln!(out)?)
+}

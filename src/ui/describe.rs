@@ -4,6 +4,7 @@ use super::palette::Tone;
 use super::strip::one_line;
 use crate::annot::{Anchored, Holder, Id, Offer, SpanAnnotation, proposal};
 use crate::app::{App, Desk, Mark, MarkRef};
+use crate::config::keymap::Context;
 use crate::config::theme::Face;
 use crate::text::Span;
 
@@ -127,7 +128,7 @@ pub(super) fn target<'a>(app: &'a App, id: &'a str) -> &'a str {
     app.schema.target(id).map_or(id, |target| target.name.as_str())
 }
 
-/// The first key that runs `command` in the present context.
-pub(super) fn key(app: &App, command: &str) -> Option<String> {
-    app.keymap.keys_in(app.context(), command).into_iter().next()
+/// The first key that runs `command` in a context.
+pub(super) fn key(app: &App, context: Context, command: &str) -> Option<String> {
+    app.keymap.keys_in(context, command).into_iter().next()
 }

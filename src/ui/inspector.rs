@@ -77,15 +77,15 @@ fn span_line(desk: &Desk, span: &SpanAnnotation) -> Option<Strip> {
         let mut entity = Strip::of("entity ", dim);
         entity.add(name, Face::Text);
         entity.add(format!(" ({mentions} {})", if mentions == 1 { "mention" } else { "mentions" }), dim);
-        line.join("  ", dim, entity);
+        line.join("  ", entity);
     }
     for (role, ids) in &span.roles {
         let words: Vec<String> = ids.iter().map(|id| describe::span_words(desk, id, 32)).collect();
         let mut strip = Strip::of(format!("{role} "), dim);
         strip.add(words.join(", "), Face::Text);
-        line.join("  ", dim, strip);
+        line.join("  ", strip);
     }
-    line.join("  ", dim, common(&span.common));
+    line.join("  ", common(&span.common));
     (!line.is_empty()).then(|| indented(line))
 }
 
@@ -94,10 +94,10 @@ fn common(common: &Common) -> Strip {
     let mut line = Strip::default();
     for (name, value) in &common.attrs {
         let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        line.join("  ", dim, Strip::of(format!("{name}={value}"), dim));
+        line.join("  ", Strip::of(format!("{name}={value}"), dim));
     }
     if let Some(at) = common.at {
-        line.join("  ", dim, Strip::of(at.strftime("%Y-%m-%d %H:%M UTC").to_string(), dim));
+        line.join("  ", Strip::of(at.strftime("%Y-%m-%d %H:%M UTC").to_string(), dim));
     }
     line
 }
@@ -109,7 +109,7 @@ fn note_lines(note: &str) -> Vec<Strip> {
 
 fn indented(line: Strip) -> Strip {
     let mut strip = Strip::of("  ", Face::Text);
-    strip.join("", Face::Text, line);
+    strip.join("", line);
     strip
 }
 
@@ -121,23 +121,23 @@ fn document_lines(desk: &Desk) -> Vec<Strip> {
     let mut about = Strip::of(document.title(), Face::Text);
     let facts = [&meta.date, &meta.outlet, &meta.author, &meta.language];
     for fact in facts.into_iter().flatten() {
-        about.join(" · ", dim, Strip::of(fact, dim));
+        about.join(" · ", Strip::of(fact, dim));
     }
-    about.join(" · ", dim, Strip::of(document.encoding(), dim));
+    about.join(" · ", Strip::of(document.encoding(), dim));
     let kind = document.block_at(desk.view.cursor).and_then(|block| document.blocks().get(block)).map(|block| block.kind.name());
     let at = document.text().to_code_point(desk.view.cursor).0;
     let mut said = Strip::of(format!("{} at character {at}", kind.unwrap_or("nothing")), dim);
-    said.join(" · ", dim, Strip::of(format!("{}: {}", own.annotator, own.review.status.name()), dim));
+    said.join(" · ", Strip::of(format!("{}: {}", own.annotator, own.review.status.name()), dim));
     let counts = [
         (own.spans().len(), "span", "spans"),
         (desk.undecided().count(), "open proposal", "open proposals"),
         (own.stances().len(), "stance", "stances"),
     ];
     for (count, one, many) in counts.into_iter().filter(|(count, ..)| *count > 0) {
-        said.join(" · ", dim, Strip::of(format!("{count} {}", if count == 1 { one } else { many }), dim));
+        said.join(" · ", Strip::of(format!("{count} {}", if count == 1 { one } else { many }), dim));
     }
     let tags: Vec<String> = own.tags().iter().map(|tag| format!("#{}", tag.tag)).collect();
-    said.join(" · ", dim, Strip::of(tags.join(" "), Face::MarginTag));
+    said.join(" · ", Strip::of(tags.join(" "), Face::MarginTag));
     let mut lines = vec![about, said];
     lines.extend(desk.faults.iter().map(|fault| Strip::of(format!("! {fault}"), Face::MarginNote)));
     lines

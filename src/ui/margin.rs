@@ -10,39 +10,86 @@ use super::strip::{Strip, one_line};
 use super::text::visible_span;
 use crate::annot::{Id, Offered, Stance};
 use crate::app::{App, Desk, Hit, Mark, MarkRef};
+use crate::config::schema::LabelKind;
 use crate::config::theme::Face;
 use crate::layout::{Place, Scroller, VisibleRow};
 
+/// Something said in the margin.
+struct Said {
+    /// In full, where it has a row of its own.
+    full: Strip,
+    /// In short, where several share a row.
+    brief: Strip,
+    /// What a click on it leads to.
+    hit: Option<Hit>,
+}
+
+impl Said {
+    fn of(strip: Strip) -> Said {
+        Said { full: strip.clone(), brief: strip, hit: None }
+    }
+}
+
 /// Draws the margin beside `rows`.
+///
+/// What is said of a line begins beside it and goes on beside the lines below, as long as nothing is said of them;
+/// where there is not enough room, several share a row.
 pub(super) fn draw(app: &App, desk: &Desk, area: Rect, rows: &[VisibleRow], canvas: &mut Canvas<'_>) {
-    let Some(span) = visible_span(rows) else { return };
-    let beside = Beside::new(app, desk, desk.marks.overlapping(span).collect());
-    let head = head_lines(app, desk);
-    let measure = app.geometry().measure;
-    let scroller = Scroller::new(&desk.document, &desk.view.cache, measure);
-    let first = scroller.first_place();
-    for (visible, y) in rows.iter().zip(area.top()..area.bottom()) {
+    for y in area.top()..area.bottom() {
         canvas.put(area.x, y, area.right(), "│", &[Face::MarginRule.into()]);
-        let (x, end) = (area.x.saturating_add(2), area.right());
-        let head = row_number(&scroller, first, visible.place).and_then(|number| head.get(number));
-        let mut at = match head {
-            Some(line) => canvas.strip(x, y, end, line),
-            None => x,
-        };
-        let Some(row) = visible.row() else { continue };
-        for mark in beside.marks.iter().filter(|mark| row.span.contains(mark.place.hull().start)) {
-            let room = end.saturating_sub(at);
-            if room < 4 {
-                canvas.put(end.saturating_sub(1), y, end, "…", &[Face::MarginLabel.into()]);
-                break;
+    }
+    let mut said = said(app, desk, rows);
+    said.resize_with(usize::from(area.height), Vec::new);
+    let mut y = 0;
+    while y < said.len() {
+        let here = std::mem::take(said.get_mut(y).unwrap_or(&mut Vec::new()));
+        let free = 1 + said.iter().skip(y + 1).take_while(|below| below.is_empty()).count();
+        let shared = here.len().div_ceil(free).max(1);
+        for (chunk, row) in here.chunks(shared).zip((y..y + free).filter_map(|row| u16::try_from(row).ok())) {
+            let row = Rect { y: area.y.saturating_add(row), height: 1, ..area };
+            draw_row(chunk, row.intersection(area), canvas);
+        }
+        y += free;
+    }
+}
+
+/// Draws what shares one row of the margin.
+fn draw_row(said: &[Said], row: Rect, canvas: &mut Canvas<'_>) {
+    let (left, end) = (row.x.saturating_add(2), row.right());
+    let mut at = left;
+    for one in said {
+        if at > left {
+            if end.saturating_sub(at) < 6 {
+                canvas.put(end.saturating_sub(1).max(at), row.y, end, "…", &[Face::MarginLabel.into()]);
+                return;
             }
-            let from = if at > x { canvas.put(at, y, end, "  ", &[Face::MarginLabel.into()]) } else { at };
-            at = canvas.strip(from, y, end, &beside.line(mark));
-            if let Some(position) = position(desk, mark) {
-                canvas.hits.add(Rect::new(from, y, at.saturating_sub(from), 1), Hit::Margin(position));
-            }
+            at = canvas.put(at, row.y, end, "  ", &[Face::MarginLabel.into()]);
+        }
+        let from = at;
+        at = canvas.strip(from, row.y, end, if said.len() == 1 { &one.full } else { &one.brief });
+        if let Some(hit) = one.hit {
+            canvas.hits.add(Rect::new(from, row.y, at.saturating_sub(from), 1), hit);
         }
     }
+}
+
+/// What is said of each row.
+fn said(app: &App, desk: &Desk, rows: &[VisibleRow]) -> Vec<Vec<Said>> {
+    let marks = visible_span(rows).map(|span| desk.marks.overlapping(span).collect()).unwrap_or_default();
+    let beside = Beside::new(app, desk, marks);
+    let mut head: Vec<Option<Strip>> = head_lines(app, desk).into_iter().map(Some).collect();
+    let scroller = Scroller::new(&desk.document, &desk.view.cache, app.geometry().measure);
+    let first = scroller.first_place();
+    let row = |visible: &VisibleRow| {
+        let line = row_number(&scroller, first, visible.place).and_then(|number| head.get_mut(number)?.take());
+        let mut said: Vec<Said> = line.map(Said::of).into_iter().collect();
+        if let Some(row) = visible.row() {
+            let begins = beside.marks.iter().filter(|mark| row.span.contains(mark.place.hull().start));
+            said.extend(begins.flat_map(|mark| beside.said(mark)));
+        }
+        said
+    };
+    rows.iter().map(row).collect()
 }
 
 /// How many rows a place stands below the first one, while that is few enough to be beside the head.
@@ -85,9 +132,18 @@ fn head_lines(app: &App, desk: &Desk) -> Vec<Strip> {
 
 /// `against · nato-expansion (Russland)`
 pub(super) fn stance_words(app: &App, desk: &Desk, stance: &Stance) -> String {
-    let degree = stance.degree.map(|degree| format!(" {degree:+}")).unwrap_or_default();
+    let degree = stance.degree.map(|degree| format!(" {}", signed(degree))).unwrap_or_default();
     let holder = describe::holder(desk, &stance.holder);
     format!("{}{degree} · {} ({})", stance.value, describe::target(app, &stance.target), one_line(&holder, 24))
+}
+
+/// `+1`, `−2`, `0`
+fn signed(degree: i8) -> String {
+    match degree {
+        0 => "0".into(),
+        1.. => format!("+{degree}"),
+        _ => format!("−{}", degree.unsigned_abs()),
+    }
 }
 
 fn pencil(note: &str) -> String {
@@ -124,30 +180,39 @@ impl<'a> Beside<'a> {
         Beside { app, desk, marks, entities, stances }
     }
 
-    /// `PER Wladimir Putin`, `PER? 0.97`, `✎ note`, `QUOTE against · nato-expansion (Russland)`
-    fn line(&self, mark: &Mark) -> Strip {
-        let mut strip = Strip::default();
-        let note = describe::note(self.desk, mark);
+    /// `PER Putin → Wladimir Putin`, `PER? 0.97 Putin`, `QUOTE ← Onno Harms`, and the stances it is evidence of.
+    fn said(&self, mark: &Mark) -> Vec<Said> {
+        let hit = position(self.desk, mark).map(Hit::Margin);
+        let note = describe::note(self.desk, mark).map(|note| Strip::of(pencil(note), Face::MarginNote));
         if let MarkRef::Note(_) = mark.what {
-            return Strip::of(pencil(note.unwrap_or_default()), Face::MarginNote);
+            return note.map(|note| Said { hit, ..Said::of(note) }).into_iter().collect();
         }
-        strip.add_toned(describe::name(self.app, mark), describe::tones(mark));
-        if let MarkRef::Proposal(position) = mark.what {
-            if let Some(score) = self.desk.proposals.get(position).and_then(|proposal| proposal.score) {
-                strip.add_toned(format!(" {score:.2}"), vec![Face::MarginLabel.into(), Face::Proposal.into()]);
-            }
+        let mut brief = Strip::default();
+        brief.add_toned(describe::name(self.app, mark), describe::tones(mark));
+        let mut full = brief.clone();
+        let label = Face::MarginLabel;
+        if let MarkRef::Proposal(position) = mark.what
+            && let Some(score) = self.desk.proposals.get(position).and_then(|proposal| proposal.score)
+        {
+            full.add_toned(format!(" {score:.2}"), vec![label.into(), Face::Proposal.into()]);
         }
-        let Some(span) = describe::own_span(self.desk, mark) else { return strip };
-        if let Some(name) = span.entity.as_ref().and_then(|id| self.entities.get(id)) {
-            strip.add(format!(" {}", one_line(name, 40)), Face::MarginLabel);
+        let span = describe::own_span(self.desk, mark);
+        let name = span.and_then(|span| span.entity.as_ref()).and_then(|id| self.entities.get(id));
+        let speaker = span.and_then(|span| span.role("source").first());
+        let words = match (mark.kind, speaker) {
+            (LabelKind::Quotation, Some(speaker)) => format!("← {}", describe::span_words(self.desk, speaker, 24)),
+            (LabelKind::Quotation, None) => String::new(),
+            _ => describe::quote(self.desk, &mark.place, 24),
+        };
+        match name {
+            Some(name) if **name != words => full.add(format!(" {words} → {}", one_line(name, 24)), label),
+            _ => full.join(" ", Strip::of(words, label)),
         }
-        for stance in self.stances.get(&span.id).into_iter().flatten() {
-            strip.add(format!(" {}", stance_words(self.app, self.desk, stance)), Face::MarginStance);
-        }
-        if let Some(note) = note {
-            strip.add(format!(" {}", pencil(note)), Face::MarginNote);
-        }
-        strip
+        let mut said = vec![Said { full, brief, hit }];
+        let stances = span.and_then(|span| self.stances.get(&span.id)).into_iter().flatten();
+        let stances = stances.map(|stance| Strip::of(stance_words(self.app, self.desk, stance), Face::MarginStance));
+        said.extend(stances.chain(note).map(|strip| Said { hit, ..Said::of(strip) }));
+        said
     }
 }
 

@@ -21,6 +21,9 @@ mod text;
 mod wash;
 mod whichkey;
 
+#[cfg(test)]
+mod tests;
+
 pub use faces::FaceGrid;
 pub use hit::HitMap;
 pub use picture::Picture;

@@ -83,18 +83,18 @@ fn right_part(app: &App, room: u16) -> Strip {
     let mut strip = Strip::default();
     let count = app.keys.count.map(|count| count.to_string()).unwrap_or_default();
     let pending = count + &Key::write_sequence(&app.keys.pending);
-    strip.join("", Face::Status, Strip::of(pending, Face::Key));
+    strip.join("", Strip::of(pending, Face::Key));
     if let Some(desk) = &app.desk {
         let open = desk.undecided().count();
         if open > 0 && room >= 40 {
-            strip.join(" · ", Face::Status, Strip::of(format!("{open} open"), Face::Status));
+            strip.join(" · ", Strip::plain(format!("{open} open")));
         }
         if room >= 28 {
-            strip.join(" · ", Face::Status, Strip::of(desk.own().review.status.name(), Face::Status));
+            strip.join(" · ", Strip::plain(desk.own().review.status.name()));
         }
     }
     if !strip.is_empty() && room >= 28 {
-        strip.add(" ·", Face::Status);
+        strip.add_toned(" ·", Vec::new());
     }
     strip
 }
@@ -105,26 +105,26 @@ fn place(app: &App, room: u16) -> Strip {
     let library = &app.library;
     if !library.is_empty() {
         let more = if library.complete { "" } else { "+" };
-        strip.add(format!("{}/{}{more}", library.current + 1, library.len()), Face::Status);
+        strip.add_toned(format!("{}/{}{more}", library.current + 1, library.len()), Vec::new());
     }
     let Some(desk) = &app.desk else { return strip };
     let length = desk.document.text().len().max(1);
-    let percent = Strip::of(format!("{} %", desk.view.cursor.min(length) * 100 / length), Face::Status);
+    let percent = Strip::plain(format!("{} %", desk.view.cursor.min(length) * 100 / length));
     let under = under(app, desk, room.saturating_sub(strip.width() + percent.width() + 6));
     let used = strip.width() + percent.width() + under.width() + 7;
     let title_room = room.saturating_sub(used);
     if title_room >= 8 {
-        strip.join(" ", Face::Status, Strip::of(one_line(desk.document.title(), title_room), Face::Status));
+        strip.join(" ", Strip::plain(one_line(desk.document.title(), title_room)));
     }
-    strip.join(" · ", Face::Status, percent);
-    strip.join(" · ", Face::Status, under);
+    strip.join(" · ", percent);
+    strip.join(" · ", under);
     strip
 }
 
 /// What is under the cursor, or what one is in the middle of.
 fn under(app: &App, desk: &Desk, room: u16) -> Strip {
     if desk.relation_head.is_some() {
-        let key = describe::key(app, "relation").unwrap_or_default();
+        let key = describe::key(app, Context::Normal, "relation").unwrap_or_default();
         return Strip::of(format!("relation to …? {key} there"), Face::StatusMessage);
     }
     let Some(mark) = app.focused() else { return Strip::default() };
@@ -135,20 +135,21 @@ fn under(app: &App, desk: &Desk, room: u16) -> Strip {
     let tail = format!("{others}{}", hint(app, desk, mark, room));
     let words = room.saturating_sub(strip.width() + width(&tail) + 1).min(40);
     if words >= 4 {
-        strip.add(format!(" {}", describe::quote(desk, &mark.place, words)), Face::Status);
+        strip.add_toned(format!(" {}", describe::quote(desk, &mark.place, words)), Vec::new());
     }
-    strip.add(tail, Face::Status);
+    strip.add_toned(tail, Vec::new());
     strip
 }
 
 /// The program and the keys that decide on a proposal, the entity of a mention.
 fn hint(app: &App, desk: &Desk, mark: &Mark, room: u16) -> String {
     match &mark.what {
-        MarkRef::Proposal(_) if room >= 30 => {
+        MarkRef::Proposal(_) if room >= 24 => {
             let offer = describe::offers(desk, mark).first().map(describe::offer).unwrap_or_default();
-            let key = |command: &str| describe::key(app, command).unwrap_or_default();
+            let key = |command: &str| describe::key(app, Context::Normal, command).unwrap_or_default();
+            let offer = if room >= 52 { format!(" · {offer}") } else { String::new() };
             let later = if mark.later { " · put aside" } else { "" };
-            format!(" · {offer}{later} · {} accept, {} reject", key("accept"), key("reject"))
+            format!("{offer}{later} · {} accept, {} reject", key("accept"), key("reject"))
         }
         MarkRef::Rejected(_) => " · rejected".into(),
         MarkRef::Own(_) if room >= 30 => {
@@ -165,7 +166,7 @@ fn draw_prompt(prompt: &Prompt, area: Rect, canvas: &mut Canvas<'_>) {
     let x = canvas.put(area.x, area.y, area.right(), prompt.sigil(), &[Face::Key.into()]);
     let text = without_state_words(prompt.line.text());
     let room = Rect { x, width: area.right().saturating_sub(x), ..area };
-    let end = draw_input(&text, prompt.line.cursor(), room, Face::Status, canvas);
+    let end = draw_input(&text, prompt.line.cursor(), room, canvas);
     if let Some(fault) = &prompt.fault {
         let fault = Strip::of(without_state_words(&one_line(fault, area.width)), Face::StatusError);
         let at = area.right().saturating_sub(fault.width()).max(end.saturating_add(2));
@@ -174,7 +175,7 @@ fn draw_prompt(prompt: &Prompt, area: Rect, canvas: &mut Canvas<'_>) {
 }
 
 /// A line being typed with its cursor before byte `cursor`. Returns the column behind the text.
-pub(super) fn draw_input(text: &str, cursor: usize, area: Rect, face: Face, canvas: &mut Canvas<'_>) -> u16 {
+pub(super) fn draw_input(text: &str, cursor: usize, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
     let room = area.width.saturating_sub(1).max(1);
     let (head, tail) = text.split_at_checked(cursor).unwrap_or((text, ""));
     // Whole clusters are left out at the start until the cursor fits.
@@ -187,8 +188,8 @@ pub(super) fn draw_input(text: &str, cursor: usize, area: Rect, face: Face, canv
         wide -= width(cluster).min(wide);
         from += cluster.len();
     }
-    let x = canvas.put(area.x, area.y, area.right(), head.get(from..).unwrap_or_default(), &[face.into()]);
-    let end = canvas.put(x, area.y, area.right(), tail, &[face.into()]);
+    let x = canvas.put(area.x, area.y, area.right(), head.get(from..).unwrap_or_default(), &[]);
+    let end = canvas.put(x, area.y, area.right(), tail, &[]);
     if area.width > 0 {
         let x = x.min(area.right() - 1);
         canvas.tint(Rect::new(x, area.y, 1, 1), &[Face::Cursor.into()]);

@@ -23,6 +23,13 @@ impl Strip {
         strip
     }
 
+    /// One piece that looks like the ground it stands on.
+    pub(super) fn plain(text: impl Into<String>) -> Strip {
+        let mut strip = Strip::default();
+        strip.add_toned(text, Vec::new());
+        strip
+    }
+
     /// Adds a piece of one tone.
     pub(super) fn add(&mut self, text: impl Into<String>, tone: impl Into<Tone>) {
         self.add_toned(text, vec![tone.into()]);
@@ -37,10 +44,10 @@ impl Strip {
         }
     }
 
-    /// Adds another strip, with a gap between the two if both say something.
-    pub(super) fn join(&mut self, gap: &str, tone: impl Into<Tone>, other: Strip) {
+    /// Adds another strip, with a plain gap between the two if both say something.
+    pub(super) fn join(&mut self, gap: &str, other: Strip) {
         if !self.is_empty() && !other.is_empty() {
-            self.add(gap, tone);
+            self.add_toned(gap, Vec::new());
         }
         self.width = self.width.saturating_add(other.width);
         self.pieces.extend(other.pieces);

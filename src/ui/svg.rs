@@ -98,7 +98,8 @@ fn runs(buffer: &Buffer, y: u16, ground: &Ground) -> Vec<Run> {
         let cells = u16::try_from(symbol.width().max(1)).unwrap_or(1);
         // A cluster that is not one plain letter stands alone: fonts disagree about its width.
         let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
-        match runs.last_mut().filter(|run| run.look == look && plain(symbol) && plain(&run.text)) {
+        let joins = |run: &str| plain(symbol) && plain(run) || symbol == "─" && run.ends_with('─');
+        match runs.last_mut().filter(|run| run.look == look && joins(&run.text)) {
             Some(run) => {
                 run.text += symbol;
                 run.cells += cells;
@@ -141,7 +142,7 @@ impl Run {
         if modifier.contains(Modifier::CROSSED_OUT) {
             rule(out, BASELINE - 4.5, self.look.ink, opacity);
         }
-        if self.text.trim().is_empty() {
+        if self.text.trim().is_empty() || self.frame(row, out) {
             return;
         }
         let weight = if modifier.contains(Modifier::BOLD) { " font-weight=\"bold\"" } else { "" };
@@ -154,6 +155,28 @@ impl Run {
             self.look.ink,
             escaped(&self.text)
         );
+    }
+}
+
+impl Run {
+    /// Draws the lines of frames, which must meet from cell to cell whatever the font. Whether it is one is the answer.
+    fn frame(&self, row: u16, out: &mut String) -> bool {
+        let (x, y, width) = self.place(row);
+        let (right, bottom) = (x + width, y + CELL.1);
+        let (across, down) = (x + CELL.0 / 2.0, y + CELL.1 / 2.0);
+        let (path, stroke) = match self.text.chars().next() {
+            Some('│') => (format!("M{across:.1} {y:.1}V{bottom:.1}"), 1.0),
+            Some('─') => (format!("M{x:.1} {down:.1}H{right:.1}"), 1.0),
+            Some('╭') => (format!("M{across:.1} {bottom:.1}Q{across:.1} {down:.1} {right:.1} {down:.1}"), 1.0),
+            Some('╮') => (format!("M{across:.1} {bottom:.1}Q{across:.1} {down:.1} {x:.1} {down:.1}"), 1.0),
+            Some('╰') => (format!("M{across:.1} {y:.1}Q{across:.1} {down:.1} {right:.1} {down:.1}"), 1.0),
+            Some('╯') => (format!("M{across:.1} {y:.1}Q{across:.1} {down:.1} {x:.1} {down:.1}"), 1.0),
+            Some('▎') => (format!("M{:.1} {y:.1}V{bottom:.1}", x + CELL.0 / 8.0), CELL.0 / 4.0),
+            _ => return false,
+        };
+        let ink = self.look.ink;
+        let _ = writeln!(out, "<path d=\"{path}\" stroke=\"{ink}\" stroke-width=\"{stroke:.1}\" fill=\"none\"/>");
+        true
     }
 }
 

@@ -4,7 +4,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::canvas::Canvas;
 use super::palette::Tone;
-use super::wash::{self, Wash};
+use super::wash;
 use crate::app::{App, Desk, Geometry};
 use crate::config::theme::Face;
 use crate::doc::BlockKind;

@@ -2,7 +2,8 @@
 
 use super::describe;
 use super::palette::Tone;
-use crate::app::overlay::{Evidence, StancePanel};
+use crate::annot::build::Evidence;
+use crate::app::overlay::StancePanel;
 use crate::app::{App, Desk, Mark, MarkRef, Overlay};
 use crate::config::schema::LabelKind;
 use crate::config::theme::Face;
@@ -87,7 +88,7 @@ fn rank(mark: &Mark) -> u8 {
 fn evidence(desk: &Desk, panel: &StancePanel) -> impl Iterator<Item = Span> {
     let place = |evidence: &Evidence| match evidence {
         Evidence::Span(id) => desk.own().span(id).map(|span| span.place.clone()),
-        Evidence::Passage(place) => Some(place.clone()),
+        Evidence::Passage { place, .. } => Some(place.clone()),
     };
     let places: Vec<_> = panel.evidence.iter().filter_map(place).collect();
     places.into_iter().flat_map(|place| place.parts().collect::<Vec<_>>())

@@ -21,11 +21,13 @@ pub(super) fn draw(app: &App, body: Rect, canvas: &mut Canvas<'_>) {
     let rows: Vec<(String, String)> = next.iter().map(|next| (next.key.to_string(), help(app, next))).collect();
     let keys = rows.iter().map(|(key, _)| width(key)).max().unwrap_or(0);
     let words = rows.iter().map(|(_, help)| width(help)).max().unwrap_or(0).min(HELP);
-    let column = keys + words + 3;
-    let room = body.height.saturating_sub(2).max(1);
     let count = u16::try_from(rows.len()).unwrap_or(u16::MAX);
-    let columns = count.div_ceil(room).min((body.width.saturating_sub(3) / column).max(1));
-    let tall = count.div_ceil(columns).min(room);
+    let (wide, high) = (body.width.saturating_sub(3).max(1), body.height.saturating_sub(2).max(1));
+    let natural = keys + words + 3;
+    // Half of the screen stays free where the box can be wide instead; every key is seen, if need be with less help.
+    let columns = count.div_ceil((body.height / 2).max(1)).min(wide / natural).max(count.div_ceil(high)).max(1);
+    let column = natural.min(wide / columns).max(1);
+    let tall = count.div_ceil(columns).min(high);
     let area = Rect {
         width: (columns * column + 3).min(body.width),
         height: tall.saturating_add(2).min(body.height),
@@ -41,10 +43,10 @@ pub(super) fn draw(app: &App, body: Rect, canvas: &mut Canvas<'_>) {
         if y >= inner.bottom() || x >= inner.right() {
             continue;
         }
-        let end = x.saturating_add(column).min(inner.right());
+        let end = x.saturating_add(column.saturating_sub(2)).min(inner.right());
         canvas.put(x, y, end, key, &[Face::Key.into()]);
         let at = x.saturating_add(keys + 1);
-        canvas.put(at, y, end, &one_line(help, words.min(end.saturating_sub(at))), &[Face::Panel.into()]);
+        canvas.put(at, y, end, &one_line(help, words.min(end.saturating_sub(at))), &[]);
     }
 }
 

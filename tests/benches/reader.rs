@@ -23,7 +23,8 @@ const SIZE: (u16, u16) = (120, 40);
 
 /// An invented article of about `bytes` bytes, in paragraphs of eight sentences.
 fn article(bytes: usize) -> String {
-    let sentence = "Die Ministerin Änne Großmann sagte am 3. Oktober in Köln, der Ausbau der Trasse koste „mehr als geplant“. ";
+    let sentence =
+        "Die Ministerin Änne Großmann sagte am 3. Oktober in Köln, der Ausbau der Trasse koste „mehr als geplant“. ";
     let paragraph = format!("{}\n\n", sentence.repeat(8).trim_end());
     let mut text = String::from(" date 2023-10 Ausbau der Trasse wird teurer\n\n");
     while text.len() < bytes {
@@ -182,7 +183,8 @@ fn print_json(folder: &Path) {
         };
         match (read("benchmark.json"), read("estimates.json")) {
             (Some(id), Some(estimates)) => {
-                let line = serde_json::json!({"bench": id["full_id"], "median_ns": estimates["median"]["point_estimate"]});
+                let line =
+                    serde_json::json!({"bench": id["full_id"], "median_ns": estimates["median"]["point_estimate"]});
                 println!("{line}");
             }
             _ => print_json(&path),

@@ -118,6 +118,19 @@ impl Author<'_> {
         draft.finish(summary, self.cursor)
     }
 
+    /// Puts a passage into a quotation's role, as a span of this label: the one that stands there, or a new one.
+    pub fn put_in_role(&mut self, quotation: &Id, role: &str, place: impl Into<Anchored>, label: &str) -> Edit {
+        let mut draft = self.draft();
+        if draft.span(quotation).is_none() {
+            return self.nothing();
+        }
+        let span = SpanAnnotation { common: self.common(), ..SpanAnnotation::new(self.id(), label, place) };
+        let summary = format!("{role} {}", excerpt(&span.place.quote(self.text)));
+        let id = put_span(&mut draft, span);
+        draft.change_span(quotation, |quotation| quotation.set_role(role, vec![id]));
+        draft.finish(summary, self.cursor)
+    }
+
     /// Takes what is decided out of the list of things put aside.
     pub(super) fn out_of_later(&self, draft: &mut Draft, what: &Offered, from: &[Offer]) {
         let offered = |offer: &Offer| from.iter().any(|other| other.by == offer.by && other.what == offer.what);

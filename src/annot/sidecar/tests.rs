@@ -253,10 +253,8 @@ fn ten_thousand_annotations_on_a_large_text_are_written_and_read_in_one_pass_eac
             (crate::annot::Id::from_bits(i as u64), crate::text::Span::new(at, at + 5).into(), None);
         Record::Span(span)
     }));
-    let began = std::time::Instant::now();
     let written = write(&set, &text);
     let reading = read(&written, &text).unwrap();
-    assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
     assert_eq!(reading.faults, []);
     assert_eq!(reading.set.spans().len(), 10_000);
     assert_eq!(

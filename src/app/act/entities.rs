@@ -64,7 +64,9 @@ pub(in crate::app) fn source(app: &mut App, _: &Call<'_>) {
         .into_iter()
         .map(|span| Item {
             text: span.place.quote(text),
-            detail: format!("{} {}", app.entity_name(span.entity.as_ref()).unwrap_or_default(), span.label).trim().into(),
+            detail: format!("{} {}", app.entity_name(span.entity.as_ref()).unwrap_or_default(), span.label)
+                .trim()
+                .into(),
             choice: Choice::Span(span.id.clone()),
         })
         .collect();
@@ -135,7 +137,10 @@ impl App {
         let text = desk.document.text();
         let quote = here.place.quote(text);
         let same = |span: &&SpanAnnotation| {
-            span.label == here.label && span.entity == here.entity && span.place.quote(text) == quote && span.id != here.id
+            span.label == here.label
+                && span.entity == here.entity
+                && span.place.quote(text) == quote
+                && span.id != here.id
         };
         std::iter::once(here).chain(spans.iter().filter(same)).map(|span| span.id.clone()).collect()
     }
@@ -197,7 +202,8 @@ impl App {
     /// The innermost own quotation over the cursor.
     pub(super) fn quotation_here(&self) -> Option<Id> {
         let desk = self.desk.as_ref()?;
-        let over = desk.own().spans().iter().filter(|span| self.is_quotation(span) && span.place.contains(desk.view.cursor));
+        let over =
+            desk.own().spans().iter().filter(|span| self.is_quotation(span) && span.place.contains(desk.view.cursor));
         over.min_by_key(|span| span.place.hull().len()).map(|span| span.id.clone())
     }
 

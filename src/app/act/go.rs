@@ -3,8 +3,8 @@
 use crate::app::overlay::{Choice, Free, Item, Picker, Purpose};
 use crate::app::{App, Invocation, Mark, MarkRef, Overlay};
 use crate::config::schema::LabelKind;
-use crate::doc::motion::{self, Motion};
 use crate::doc;
+use crate::doc::motion::{self, Motion};
 use crate::doc::{BlockKind, Document};
 use crate::layout::Scroller;
 
@@ -86,11 +86,8 @@ impl App {
             let at = desk.view.cursor;
             let start = |mark: &&Mark| doc::settle(&desk.document, mark.place.hull().start);
             let mut marks = desk.marks.all().iter().filter(|mark| wanted(mark));
-            let found = if forward {
-                marks.find(|mark| start(mark) > at)
-            } else {
-                marks.rev().find(|mark| start(mark) < at)
-            };
+            let found =
+                if forward { marks.find(|mark| start(mark) > at) } else { marks.rev().find(|mark| start(mark) < at) };
             let Some((byte, focus)) = found.map(|mark| (start(&mark), mark.what.clone())) else {
                 self.tell(if forward { format!("no {what} after this") } else { format!("no {what} before this") });
                 return;

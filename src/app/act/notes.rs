@@ -9,7 +9,9 @@ use crate::app::{App, Effect, Invocation, MarkRef, Overlay};
 type Call<'a> = Invocation<'a>;
 
 pub(in crate::app) fn note(app: &mut App, _: &Call<'_>) {
-    let Some(on) = app.note_target() else { return app.tell("nothing here to write a note on; <Space>n notes the document") };
+    let Some(on) = app.note_target() else {
+        return app.tell("nothing here to write a note on; <Space>n notes the document");
+    };
     app.open_note(on);
 }
 
@@ -53,7 +55,9 @@ impl App {
         };
         let (title, before) = match &on {
             NoteOn::Span(id) => match own.span(id) {
-                Some(span) => (format!("note on {} {}", span.label, quoted(&span.place.quote(text))), span.common.note.clone()),
+                Some(span) => {
+                    (format!("note on {} {}", span.label, quoted(&span.place.quote(text))), span.common.note.clone())
+                }
                 None => return,
             },
             NoteOn::Passage(place) => (format!("note on {}", quoted(&place.quote(text))), on_passage(Some(place))),
@@ -105,4 +109,3 @@ impl App {
         }
     }
 }
-

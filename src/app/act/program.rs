@@ -1,7 +1,7 @@
 //! The program itself: undo, panes, settings, help, quitting.
 
 use crate::app::command::{self, Group};
-use crate::app::overlay::{Choice, Free, Item, Pager, PagerLine, Prompt, PromptKind, Purpose, Picker};
+use crate::app::overlay::{Choice, Free, Item, Pager, PagerLine, Picker, Prompt, PromptKind, Purpose};
 use crate::app::{App, COMMANDS, Effect, Invocation, Overlay, SaveState};
 use crate::config::keymap::Context;
 use crate::config::settings::{Override, Settings};
@@ -109,7 +109,9 @@ pub(in crate::app) fn write(app: &mut App, _: &Call<'_>) {
     match desk.save_state() {
         SaveState::ReadOnly(reason) => app.warn(format!("nothing is written: {reason}")),
         SaveState::Unsaved(_) => app.save(),
-        SaveState::Saved | SaveState::Saving => app.tell("every change goes to the disk at once; there is nothing to write"),
+        SaveState::Saved | SaveState::Saving => {
+            app.tell("every change goes to the disk at once; there is nothing to write")
+        }
     }
 }
 

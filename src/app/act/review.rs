@@ -30,7 +30,9 @@ pub(in crate::app) fn accept(app: &mut App, _: &Call<'_>) {
 pub(in crate::app) fn reject(app: &mut App, _: &Call<'_>) {
     match app.focused().map(|mark| mark.what.clone()) {
         Some(MarkRef::Proposal(at)) => {
-            if app.edit_with(|author, desk| desk.proposals.get(at).map_or_else(Edit::default, |it| author.reject_proposal(it))) {
+            if app.edit_with(|author, desk| {
+                desk.proposals.get(at).map_or_else(Edit::default, |it| author.reject_proposal(it))
+            }) {
                 app.advance();
             }
         }

@@ -120,8 +120,11 @@ fn find(regex: &Regex, text: &str, from: usize, forward: bool) -> Option<(Span, 
         let mut at = Some(text.ceil_char_boundary(start.min(text.len())));
         std::iter::from_fn(move || {
             let found = regex.find_at(text, at?)?;
-            let beyond = found.end().max(text.ceil_char_boundary(found.start() + 1));
-            at = (beyond <= text.len()).then_some(beyond);
+            // An empty match must not be found again and again.
+            at = match found.is_empty() {
+                false => Some(found.end()),
+                true => (found.end() < text.len()).then(|| text.ceil_char_boundary(found.end() + 1)),
+            };
             Some(Span::new(found.start(), found.end()))
         })
     };
@@ -131,9 +134,7 @@ fn find(regex: &Regex, text: &str, from: usize, forward: bool) -> Option<(Span, 
         return after.or_else(|| matches(0).take_while(|span| span.start < from).find(real).map(|span| (span, true)));
     }
     let before = matches(0).take_while(|span| span.start < from).filter(real).last();
-    before
-        .map(|span| (span, false))
-        .or_else(|| matches(from).filter(real).last().map(|span| (span, true)))
+    before.map(|span| (span, false)).or_else(|| matches(from).filter(real).last().map(|span| (span, true)))
 }
 
 #[cfg(test)]

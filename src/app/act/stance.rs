@@ -3,9 +3,7 @@
 use super::target::quoted;
 use crate::annot::build::{Evidence, StanceInput};
 use crate::annot::{Holder, Id, Stance};
-use crate::app::overlay::{
-    Choice, Free, Item, NoteEditor, NoteTarget, Picker, Purpose, StanceField, StancePanel,
-};
+use crate::app::overlay::{Choice, Free, Item, NoteEditor, NoteTarget, Picker, Purpose, StanceField, StancePanel};
 use crate::app::{App, Invocation, Overlay};
 use crate::config::key::Key;
 use crate::config::settings::DefaultHolder;
@@ -99,7 +97,8 @@ impl App {
 
     /// A key of the stance panel that no command has: the key of a value.
     pub(in crate::app) fn stance_key(&mut self, key: Key) {
-        let value = self.schema.stance.values.iter().find(|value| value.key == Some(key)).map(|value| value.name.clone());
+        let value =
+            self.schema.stance.values.iter().find(|value| value.key == Some(key)).map(|value| value.name.clone());
         match value {
             Some(value) => {
                 self.panel(|panel| panel.value = Some(value));
@@ -133,8 +132,12 @@ impl App {
     fn offered_evidence(&self) -> Option<Evidence> {
         let desk = self.desk.as_ref()?;
         if let Some(selection) = self.selected() {
-            let same = desk.own().spans().iter().find(|span| !span.place.is_fragmented() && span.place.hull() == selection);
-            return Some(same.map_or_else(|| Evidence::Passage { place: selection.into(), label: EVIDENCE.into() }, |span| Evidence::Span(span.id.clone())));
+            let same =
+                desk.own().spans().iter().find(|span| !span.place.is_fragmented() && span.place.hull() == selection);
+            return Some(same.map_or_else(
+                || Evidence::Passage { place: selection.into(), label: EVIDENCE.into() },
+                |span| Evidence::Span(span.id.clone()),
+            ));
         }
         self.quotation_here().map(Evidence::Span)
     }
@@ -207,7 +210,9 @@ impl App {
     pub fn holder_name(&self, holder: &Holder) -> String {
         let Some(desk) = &self.desk else { return String::new() };
         match holder {
-            Holder::Entity(id) => desk.own().entity(id).map(|entity| entity.name.clone()).unwrap_or_else(|| id.to_string()),
+            Holder::Entity(id) => {
+                desk.own().entity(id).map(|entity| entity.name.clone()).unwrap_or_else(|| id.to_string())
+            }
             Holder::Span(id) => match desk.own().span(id) {
                 Some(span) if self.is_mention(span) => span.place.quote(desk.document.text()),
                 Some(span) => quoted(&span.place.quote(desk.document.text())),
@@ -230,7 +235,8 @@ impl App {
 
     /// The panel opens again on a stance that was recorded.
     pub(super) fn open_stance(&mut self, id: &Id) {
-        let stance = self.desk.as_ref().and_then(|desk| desk.own().stances().iter().find(|stance| &stance.id == id)).cloned();
+        let stance =
+            self.desk.as_ref().and_then(|desk| desk.own().stances().iter().find(|stance| &stance.id == id)).cloned();
         let Some(stance) = stance else { return };
         let panel = StancePanel {
             holder: stance.holder.clone(),

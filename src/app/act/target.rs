@@ -34,8 +34,9 @@ impl App {
         let desk = self.desk.as_ref()?;
         let shown = |mark: &&Mark| self.panes.rejected || !matches!(mark.what, MarkRef::Rejected(_));
         let chosen = desk.view.focus.as_ref().and_then(|focus| desk.marks.find(focus));
-        chosen.filter(|mark| mark.place.contains(desk.view.cursor) || mark.place.hull().start == desk.view.cursor).or_else(
-            || {
+        chosen
+            .filter(|mark| mark.place.contains(desk.view.cursor) || mark.place.hull().start == desk.view.cursor)
+            .or_else(|| {
                 let mut here = desk.marks.at(desk.view.cursor).filter(shown);
                 // A note is chosen only where nothing else is.
                 let first = here.next();
@@ -43,8 +44,7 @@ impl App {
                     Some(MarkRef::Note(_)) => here.find(|mark| !matches!(mark.what, MarkRef::Note(_))).or(first),
                     _ => first,
                 }
-            },
-        )
+            })
     }
 
     /// Chooses the next of the annotations that overlap under the cursor.
@@ -80,7 +80,8 @@ impl App {
         }
         let found = desk.view.found;
         let covers = |mark: &&Mark| {
-            let covered = found.map_or(mark.place.contains(desk.view.cursor), |span| mark.place.parts().any(|part| part.covers(span)));
+            let covered = found
+                .map_or(mark.place.contains(desk.view.cursor), |span| mark.place.parts().any(|part| part.covers(span)));
             covered && mark.kind == kind && matches!(mark.what, MarkRef::Own(_) | MarkRef::Proposal(_))
         };
         let mark = self.focused().filter(covers).or_else(|| desk.marks.at(desk.view.cursor).find(covers));
@@ -142,14 +143,11 @@ impl App {
         };
         let edit = make(&mut author, desk);
         let summary = edit.summary.clone();
-        let touched = edit.changes().iter().rev().find_map(|change| match change.record() {
-            Some(crate::annot::Record::Span(span)) => Some(span.id.clone()),
-            _ => None,
-        });
+        let touched = edit.span().map(|span| span.id.clone());
         match desk.edit(edit, &self.schema) {
             Ok(true) => {
-                if let Some(id) = touched.filter(|id| desk.own().span(id).is_some()) {
-                    desk.last_span = Some(id);
+                if touched.is_some() {
+                    desk.last_span = touched;
                 }
                 self.tell(summary);
                 self.save();

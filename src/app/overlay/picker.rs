@@ -202,9 +202,7 @@ impl Picker {
             .items
             .iter()
             .enumerate()
-            .filter_map(|(i, item)| {
-                Some((pattern.score(Utf32Str::new(&item.text, &mut buffer), &mut matcher)?, i))
-            })
+            .filter_map(|(i, item)| Some((pattern.score(Utf32Str::new(&item.text, &mut buffer), &mut matcher)?, i)))
             .collect();
         scored.sort_by_key(|(score, i)| (std::cmp::Reverse(*score), *i));
         self.shown = scored.into_iter().map(|(_, i)| i).collect();

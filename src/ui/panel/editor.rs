@@ -7,6 +7,7 @@ use super::super::strip::wrap;
 use super::{centred, frame, hints, share};
 use crate::app::App;
 use crate::app::overlay::NoteEditor;
+use crate::config::keymap::Context;
 use crate::config::theme::Face;
 
 pub(super) fn draw(app: &App, editor: &NoteEditor, body: Rect, canvas: &mut Canvas<'_>) {
@@ -28,14 +29,14 @@ pub(super) fn draw(app: &App, editor: &NoteEditor, body: Rect, canvas: &mut Canv
     }
     let height = u16::try_from(rows.len()).unwrap_or(u16::MAX).saturating_add(2).clamp(5, share(body.height, 50, 6));
     let area = centred(body, box_width, height);
-    let below = hints(app, &[("confirm", "keep"), ("external-editor", "editor"), ("cancel", "drop")]);
+    let below = hints(app, Context::Editor, &[("confirm", "keep"), ("external-editor", "editor"), ("cancel", "drop")]);
     let inner = frame(area, &editor.title, &below, canvas);
     if inner.is_empty() {
         return;
     }
     let first = at.0.saturating_sub(usize::from(inner.height) - 1);
     for (row, y) in rows.iter().skip(first).zip(inner.top()..inner.bottom()) {
-        canvas.put(inner.x, y, inner.right(), row, &[Face::Panel.into()]);
+        canvas.put(inner.x, y, inner.right(), row, &[]);
     }
     let x = inner.x.saturating_add(at.1).min(inner.right() - 1);
     let y = inner.y + u16::try_from(at.0 - first).unwrap_or(0);

@@ -13,6 +13,7 @@ use super::canvas::Canvas;
 use super::describe;
 use super::strip::{Strip, one_line};
 use crate::app::{App, Geometry, Hit, Overlay};
+use crate::config::keymap::Context;
 use crate::config::theme::Face;
 
 /// Draws the panels, the one that has the keys last.
@@ -66,7 +67,7 @@ pub(super) fn frame(area: Rect, title: &str, below: &Strip, canvas: &mut Canvas<
     }
     if !below.is_empty() {
         let mut padded = Strip::of(" ", Face::PanelBorder);
-        padded.join("", Face::PanelBorder, below.clone());
+        padded.join("", below.clone());
         padded.add(" ", Face::PanelBorder);
         let at = right.saturating_sub(padded.width().min(area.width.saturating_sub(4)) + 2);
         canvas.strip(at, bottom, right - 2, &padded);
@@ -74,14 +75,14 @@ pub(super) fn frame(area: Rect, title: &str, below: &Strip, canvas: &mut Canvas<
     Rect::new(left + 2, top + 1, area.width - 4, area.height - 2)
 }
 
-/// The keys of the present context for these commands, each with a word: `y take  n drop`.
-fn hints(app: &App, commands: &[(&str, &str)]) -> Strip {
+/// The keys of a context for these commands, each with a word: `y take  n drop`.
+fn hints(app: &App, context: Context, commands: &[(&str, &str)]) -> Strip {
     let mut strip = Strip::default();
     for (command, word) in commands {
-        if let Some(key) = describe::key(app, command) {
+        if let Some(key) = describe::key(app, context, command) {
             let mut hint = Strip::of(key, Face::Key);
             hint.add(format!(" {word}"), Face::PanelDim);
-            strip.join("  ", Face::PanelDim, hint);
+            strip.join("  ", hint);
         }
     }
     strip

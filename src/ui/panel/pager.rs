@@ -7,6 +7,7 @@ use super::super::strip::wrap;
 use super::{centred, frame, hints, share};
 use crate::app::App;
 use crate::app::overlay::{Pager, PagerTone};
+use crate::config::keymap::Context;
 use crate::config::theme::Face;
 
 /// Widest column of terms.
@@ -14,7 +15,7 @@ const TERMS: u16 = 26;
 
 pub(super) fn draw(app: &App, pager: &Pager, body: Rect, canvas: &mut Canvas<'_>) {
     let area = centred(body, share(body.width, 90, 60).min(110), share(body.height, 90, 6));
-    let mut below = hints(app, &[("pager-down", "down"), ("pager-up", "up"), ("cancel", "close")]);
+    let mut below = hints(app, Context::Pager, &[("pager-down", "down"), ("pager-up", "up"), ("cancel", "close")]);
     let percent = (pager.top + usize::from(area.height)).min(pager.lines.len()) * 100 / pager.lines.len().max(1);
     below.add(format!("  {percent} %"), Face::PanelDim);
     let inner = frame(area, &pager.title, &below, canvas);

@@ -18,7 +18,7 @@ use crate::config::theme::Face;
 pub(super) fn draw(picker: &Picker, body: Rect, front: bool, canvas: &mut Canvas<'_>) {
     let wish = u16::try_from(picker.items.len()).unwrap_or(u16::MAX).saturating_add(4);
     let height = wish.min(share(body.height, 70, 8));
-    let area = centred(body, share(body.width, 60, 48).min(100), height);
+    let area = centred(body, share(body.width, 60, 60).min(100), height);
     let count = Strip::of(format!("{}/{}", picker.matches(), picker.items.len()), Face::PanelDim);
     let inner = frame(area, &picker.title, &count, canvas);
     if inner.is_empty() {
@@ -27,7 +27,7 @@ pub(super) fn draw(picker: &Picker, body: Rect, front: bool, canvas: &mut Canvas
     let query = Rect { height: 1, ..inner };
     let x = canvas.put(query.x, query.y, query.right(), "› ", &[Face::Key.into()]);
     let query = Rect { x, width: query.right().saturating_sub(x), ..query };
-    draw_input(picker.query.text(), picker.query.cursor(), query, Face::Panel, canvas);
+    draw_input(picker.query.text(), picker.query.cursor(), query, canvas);
     if !front {
         canvas.cursor = None;
     }
@@ -45,13 +45,16 @@ pub(super) fn draw(picker: &Picker, body: Rect, front: bool, canvas: &mut Canvas
     let first = first_row(picker.selected(), picker.matches(), height);
     for ((row, item), y) in picker.rows(first, height).zip(rows.top()..rows.bottom()) {
         let line = Rect::new(rows.x.saturating_sub(1), y, rows.width + 2, 1).intersection(area);
-        if row == picker.selected() {
+        let selected = row == picker.selected();
+        if selected {
             canvas.tint(line, &[Face::PanelSelected.into()]);
         }
         canvas.hits.add(line, Hit::Item(row));
-        let detail = one_line(&item.detail, rows.width / 2);
-        let room = rows.width.saturating_sub(width(&detail) + 2 * u16::from(!detail.is_empty()));
-        let text = one_line(&item.text, room);
+        // A detail gets what the text leaves, but at least a third.
+        let detail_room = rows.width.saturating_sub(width(&item.text).saturating_add(2)).max(rows.width / 3);
+        let detail = one_line(&item.detail, detail_room);
+        let gap = if detail.is_empty() { 0 } else { 2 };
+        let text = one_line(&item.text, rows.width.saturating_sub(width(&detail) + gap));
         let hits = matched.clusters(&text);
         let mut x = rows.x;
         for (number, cluster) in text.graphemes(true).enumerate() {
@@ -59,7 +62,8 @@ pub(super) fn draw(picker: &Picker, body: Rect, front: bool, canvas: &mut Canvas
             x = canvas.put(x, y, rows.right(), cluster, tones);
         }
         let at = rows.right().saturating_sub(width(&detail)).max(x);
-        canvas.put(at, y, rows.right(), &detail, &[Face::PanelDim.into()]);
+        let tones: &[_] = if selected { &[] } else { &[Face::PanelDim.into()] };
+        canvas.put(at, y, rows.right(), &detail, tones);
     }
 }
 

@@ -8,6 +8,7 @@ use super::super::strip::{Strip, one_line};
 use super::{first_row, hints};
 use crate::app::overlay::Preview;
 use crate::app::{App, Desk, Hit};
+use crate::config::keymap::Context;
 use crate::config::theme::Face;
 use crate::text::Span;
 
@@ -34,8 +35,8 @@ pub(super) fn draw(app: &App, preview: &Preview, body: Rect, canvas: &mut Canvas
     head.add(preview.label.as_str(), Tone::Label(slot));
     head.add(format!("  “{}”", one_line(&preview.quote, 40)), Face::PanelTitle);
     head.add(format!("  {taken} of {count}"), Face::PanelDim);
-    let keys = hints(app, &[("toggle-item", "in or out"), ("list-next", "next"), ("confirm", "label them"), ("cancel", "drop")]);
-    head.join("   ", Face::PanelDim, keys);
+    let keys = hints(app, Context::Confirm, &[("toggle-item", "in or out"), ("list-next", "next"), ("confirm", "label them"), ("cancel", "drop")]);
+    head.join("   ", keys);
     canvas.strip(area.x, area.y, area.right(), &head);
     let rows = Rect { y: area.y + 1, height: area.height - 1, ..area };
     let first = first_row(preview.selected, count, usize::from(rows.height));

@@ -28,15 +28,17 @@ pub(super) fn draw(prompt: &Prompt, body: Rect, canvas: &mut Canvas<'_>) {
     canvas.hits.add(area, Hit::Nothing);
     for ((position, name), y) in rows.into_iter().zip(area.top()..area.bottom()) {
         let row = Rect { y, height: 1, ..area };
-        if prompt.chosen == Some(position) {
+        let chosen = prompt.chosen == Some(position);
+        if chosen {
             canvas.tint(row, &[Face::PanelSelected.into()]);
         }
         canvas.hits.add(row, Hit::Item(position));
         let x = area.x.saturating_add(1);
-        canvas.put(x, y, area.right(), &one_line(name, names), &[Face::Panel.into()]);
+        canvas.put(x, y, area.right(), &one_line(name, names), &[]);
         let help = command::find(name.split_whitespace().next().unwrap_or_default()).map_or("", |command| command.help);
         let at = x.saturating_add(names + 2);
         let help = one_line(help, area.right().saturating_sub(at));
-        canvas.put(at, y, area.right(), &help, &[Face::PanelDim.into()]);
+        let tones: &[_] = if chosen { &[] } else { &[Face::PanelDim.into()] };
+        canvas.put(at, y, area.right(), &help, tones);
     }
 }

@@ -7,8 +7,10 @@ use super::super::describe;
 use super::super::strip::{Strip, one_line};
 use super::{centred, frame, hints, share};
 use crate::annot::Holder;
-use crate::app::overlay::{Evidence, StanceField, StancePanel};
+use crate::annot::build::Evidence;
+use crate::app::overlay::{StanceField, StancePanel};
 use crate::app::{App, Desk};
+use crate::config::keymap::Context;
 use crate::config::theme::Face;
 
 /// Cells that the names of the lines take.
@@ -16,23 +18,25 @@ const NAMES: u16 = 11;
 
 pub(super) fn draw(app: &App, panel: &StancePanel, body: Rect, front: bool, canvas: &mut Canvas<'_>) {
     let Some(desk) = &app.desk else { return };
-    let width = share(body.width, 70, 60).min(96);
+    let width = share(body.width, 80, 76).min(96);
     let lines = lines(app, desk, panel, width.saturating_sub(NAMES + 4));
     let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2);
     let area = centred(body, width, height);
     let title = if panel.before.is_some() { "stance: change" } else { "stance" };
-    let below = if front { hints(app, &[("panel-next", "next"), ("confirm", "record"), ("cancel", "drop")]) } else { Strip::default() };
+    let below = if front { hints(app, Context::Stance, &[("panel-next", "next"), ("confirm", "record"), ("cancel", "drop")]) } else { Strip::default() };
     let inner = frame(area, title, &below, canvas);
     let chosen = lines.iter().position(|(field, _)| *field == Some(panel.field)).unwrap_or(0);
     // Where the panel is lower than its lines, the chosen one stays in sight.
     let hidden = lines.len().saturating_sub(usize::from(inner.height)).min(chosen);
     for ((field, line), y) in lines.iter().skip(hidden).zip(inner.top()..inner.bottom()) {
         if let Some(field) = field {
-            if *field == panel.field {
+            let selected = *field == panel.field;
+            if selected {
                 let row = Rect::new(inner.x.saturating_sub(1), y, inner.width + 2, 1).intersection(area);
                 canvas.tint(row, &[Face::PanelSelected.into()]);
             }
-            canvas.put(inner.x, y, inner.right(), field.name(), &[Face::PanelDim.into()]);
+            let tones: &[_] = if selected { &[] } else { &[Face::PanelDim.into()] };
+            canvas.put(inner.x, y, inner.right(), field.name(), tones);
         }
         canvas.strip(inner.x.saturating_add(NAMES), y, inner.right(), line);
     }
@@ -51,7 +55,7 @@ fn lines(app: &App, desk: &Desk, panel: &StancePanel, room: u16) -> Vec<(Option<
                     more.push(Strip::of(one_line(question, room), Face::PanelDim));
                 }
                 let name = describe::target(app, &panel.target);
-                let name = if name.is_empty() { Strip::of("choose what it is about", Face::PanelDim) } else { Strip::of(name, Face::Panel) };
+                let name = if name.is_empty() { Strip::of("choose what it is about", Face::PanelDim) } else { Strip::plain(name) };
                 with_key(app, "panel-target", name)
             }
             StanceField::Value => values(app, panel),
@@ -63,15 +67,15 @@ fn lines(app: &App, desk: &Desk, panel: &StancePanel, room: u16) -> Vec<(Option<
             }
             StanceField::Explicit => {
                 let word = match panel.explicit {
-                    Some(true) => Strip::of("yes, in so many words", Face::Panel),
-                    Some(false) => Strip::of("no, between the lines", Face::Panel),
+                    Some(true) => Strip::plain("yes, in so many words"),
+                    Some(false) => Strip::plain("no, between the lines"),
                     None => Strip::of("not said", Face::PanelDim),
                 };
                 with_key(app, "panel-explicit", word)
             }
             StanceField::Confidence => {
                 let word = match panel.confidence {
-                    Some(tenths) => Strip::of(format!("{} %", u16::from(tenths) * 10), Face::Panel),
+                    Some(tenths) => Strip::plain(format!("{} %", u16::from(tenths) * 10)),
                     None => Strip::of("not said", Face::PanelDim),
                 };
                 with_key(app, "panel-confidence", word)
@@ -92,14 +96,14 @@ fn lines(app: &App, desk: &Desk, panel: &StancePanel, room: u16) -> Vec<(Option<
 
 /// What a line says, and before it the key that changes it.
 fn with_key(app: &App, command: &str, line: Strip) -> Strip {
-    let key = describe::key(app, command).unwrap_or_default();
+    let key = describe::key(app, Context::Stance, command).unwrap_or_default();
     let mut strip = Strip::of(format!("{key:<2}"), Face::Key);
-    strip.join("", Face::Panel, line);
+    strip.join("", line);
     strip
 }
 
 fn holder(desk: &Desk, holder: &Holder) -> Strip {
-    let mut strip = Strip::of(one_line(&describe::holder(desk, holder), 48), Face::Panel);
+    let mut strip = Strip::plain(one_line(&describe::holder(desk, holder), 48));
     let what = match holder {
         Holder::Entity(_) => "entity",
         Holder::Span(_) => "passage",
@@ -119,20 +123,20 @@ fn values(app: &App, panel: &StancePanel) -> Strip {
         if let Some(key) = value.key {
             one.add(format!("{key} "), Face::Key);
         }
-        let face = if panel.value.as_ref() == Some(&value.name) { Face::CurrentMatch } else { Face::Panel };
-        one.add(value.name.as_str(), face);
-        strip.join("  ", Face::Panel, one);
+        let chosen = panel.value.as_ref() == Some(&value.name);
+        one.add_toned(value.name.as_str(), chosen.then(|| Face::CurrentMatch.into()).into_iter().collect());
+        strip.join("  ", one);
     }
     let known = |name: &String| app.schema.value(name).is_some();
     if let Some(other) = panel.value.as_ref().filter(|name| !known(name)) {
-        strip.join("  ", Face::Panel, Strip::of(other, Face::CurrentMatch));
+        strip.join("  ", Strip::of(other, Face::CurrentMatch));
     }
     strip
 }
 
 /// `−2 · −1 · 0 · +1 · +2`, the chosen one set off.
 fn degree(app: &App, degree: Option<i8>) -> Strip {
-    let keys = ["degree-down", "degree-up"].map(|command| describe::key(app, command).unwrap_or_default());
+    let keys = ["degree-down", "degree-up"].map(|command| describe::key(app, Context::Stance, command).unwrap_or_default());
     let mut strip = Strip::of(format!("{} {}  ", keys[0], keys[1]), Face::Key);
     for (value, word) in [(-2, "−2"), (-1, "−1"), (0, "0"), (1, "+1"), (2, "+2")] {
         let face = if degree == Some(value) { Face::CurrentMatch } else { Face::PanelDim };
@@ -151,7 +155,7 @@ fn degree(app: &App, degree: Option<i8>) -> Strip {
 fn evidence(app: &App, desk: &Desk, panel: &StancePanel, room: u16) -> (Strip, Vec<Strip>) {
     let words = |evidence: &Evidence| match evidence {
         Evidence::Span(id) => describe::span_words(desk, id, room.saturating_sub(6)),
-        Evidence::Passage(place) => describe::quote(desk, place, room.saturating_sub(6)),
+        Evidence::Passage { place, .. } => describe::quote(desk, place, room.saturating_sub(6)),
     };
     let mut lines: Vec<Strip> = panel.evidence.iter().map(|one| Strip::of(format!("“{}”", words(one)), Face::Evidence)).collect();
     if let Some(offered) = panel.offered.as_ref().filter(|offered| !panel.evidence.contains(offered)) {
@@ -165,8 +169,8 @@ fn evidence(app: &App, desk: &Desk, panel: &StancePanel, room: u16) -> (Strip, V
     let mut lines = lines.into_iter();
     let first = with_key(app, "panel-evidence", lines.next().unwrap_or_default());
     let indent = |line: Strip| {
-        let mut strip = Strip::of("  ", Face::Panel);
-        strip.join("", Face::Panel, line);
+        let mut strip = Strip::plain("  ");
+        strip.join("", line);
         strip
     };
     (first, lines.map(indent).collect())

@@ -1,0 +1,102 @@
+//! The command line as clap reads it. Help, completions and the man page are made from these types.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueHint};
+
+use super::{completions, config, doctor, keys, play, show};
+use crate::annot::AnnotatorName;
+use crate::config::settings::Override;
+
+/// Read, annotate and tag articles in the terminal
+///
+/// Without a command, gloss opens the articles at PATH in the reader; without a PATH, the bundled samples, of which
+/// the first is a tour. Every decision is saved at once, in a sidecar file beside the article. Where standard output
+/// is no terminal, `gloss PATH` prints the articles as `gloss show PATH` does.
+#[derive(Debug, Parser)]
+#[command(
+    name = "gloss",
+    version,
+    max_term_width = 100,
+    after_help = "A file that is called like a command is opened as ./NAME.",
+    after_long_help = "A file that is called like a command is opened as ./NAME.\n\n\
+        Exit codes: 0 fine; 1 something was found wrong, such as a file that cannot be read; 2 wrong usage."
+)]
+pub struct Cli {
+    /// What every command takes.
+    #[command(flatten)]
+    pub global: Global,
+    /// Files, folders, corpora (.jsonl, .csv, .tsv), or - for standard input
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    /// The command; the reader without one.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What every command takes.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Global {
+    /// Whose annotations are read and written; a name of a-z, 0-9, _ and -
+    #[arg(long, global = true, value_name = "NAME", value_parser = annotator)]
+    pub annotator: Option<AnnotatorName>,
+    /// The settings file, instead of config.toml in the folder of settings
+    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub config: Option<PathBuf>,
+    /// Change a setting for once, such as reader.measure=60; may be given several times
+    #[arg(long = "set", global = true, value_name = "KEY=VALUE", value_parser = setting)]
+    pub set: Vec<Override>,
+}
+
+fn annotator(name: &str) -> Result<AnnotatorName, String> {
+    AnnotatorName::parse(name).map_err(|error| error.to_string())
+}
+
+fn setting(argument: &str) -> Result<Override, String> {
+    Override::from_set(argument).ok_or_else(|| "write key=value, such as reader.measure=60".to_owned())
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Print articles with their annotations
+    Show(show::Arguments),
+    /// Run the reader on a string of keys, without a terminal, and print the last screen
+    ///
+    /// This is the real application: what the keys decide is saved as usual.
+    Play(play::Arguments),
+    /// List every setting with its value and where it comes from
+    Config(config::Arguments),
+    /// List every key and command
+    Keys(keys::Arguments),
+    /// Look whether everything gloss needs is in order
+    Doctor(doctor::Arguments),
+    /// Print the completions for a shell
+    Completions(completions::Arguments),
+    /// Print the man page
+    Man,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn options_of_all_commands_stand_anywhere() {
+        for line in ["gloss --annotator anna show a.txt", "gloss show --annotator anna a.txt", "gloss a.txt --annotator anna"] {
+            let cli = Cli::try_parse_from(line.split(' ')).unwrap();
+            assert_eq!(cli.global.annotator.unwrap().as_str(), "anna");
+        }
+        assert!(Cli::try_parse_from(["gloss", "--annotator", "Anna B"]).is_err());
+        assert!(Cli::try_parse_from(["gloss", "--set", "measure"]).is_err());
+        for line in ["gloss ./show", "gloss a.txt show"] {
+            assert!(Cli::try_parse_from(line.split(' ')).unwrap().command.is_none());
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! What the commands begin with: settings, project and documents, as the reader has them.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+use super::args::Global;
+use super::complain::{Usage, complain};
+use crate::app::{Desk, Opened};
+use crate::extract::reader::Format;
+use crate::shell::{Boot, Failure, Options, Screen, boot};
+use crate::store::Handle;
+use crate::store::annotations::load_sets;
+use crate::store::dirs::Environment;
+use crate::store::library::{Found, Library, scan};
+use crate::store::open::{self, load};
+
+/// What the shell is to start with.
+pub(super) fn options(global: &Global, paths: &[PathBuf]) -> Options {
+    let Global { annotator, config, set } = global.clone();
+    Options { paths: paths.to_vec(), annotator, config, set }
+}
+
+/// A failure of the shell as an error of ours: wrong usage keeps its exit code.
+pub(super) fn failed(failure: Failure) -> anyhow::Error {
+    match failure {
+        Failure::Usage(message) => Usage(message).into(),
+        failure => failure.into(),
+    }
+}
+
+/// Reads settings and project for `paths`. There is no project without paths. Nobody is asked to trust a project.
+///
+/// # Errors
+/// Wrong usage, and settings or a project that cannot be used.
+pub(super) fn set_up(global: &Global, paths: &[PathBuf]) -> anyhow::Result<Boot> {
+    let environment = Environment::of_process();
+    boot(&options(global, paths), &environment, Screen::Terminal, &mut |_| false).map_err(failed)
+}
+
+/// The same for the folder one is in.
+///
+/// # Errors
+/// As [`set_up`].
+pub(super) fn set_up_here(global: &Global) -> anyhow::Result<Boot> {
+    set_up(global, &[PathBuf::from(".")])
+}
+
+/// Tells what is wrong with settings and project, where it did not keep us from starting.
+pub(super) fn tell(boot: &Boot) {
+    if !boot.notices.is_empty() {
+        complain(&boot.notices.join("\n"));
+    }
+}
+
+/// An opened document.
+pub(super) struct Article {
+    /// The document with what was said of it.
+    pub desk: Desk,
+    /// What is wrong with its sidecars, a line each.
+    pub faults: Vec<String>,
+}
+
+/// Opens the documents at `paths` (the samples without any), one after the other, or says why one cannot be opened.
+/// An error from `on_article` ends the walk.
+///
+/// # Errors
+/// The error of `on_article`.
+pub(super) fn each_article(
+    boot: &Boot,
+    paths: &[PathBuf],
+    on_article: &mut dyn FnMut(Result<Article, String>) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let mut result = Ok(());
+    let mut on_found = |found| {
+        let article = match found {
+            Found::Document(handle) => article(boot, handle),
+            Found::Fault(fault) => Err(fault.to_string()),
+        };
+        result = on_article(article);
+        result.is_ok()
+    };
+    match paths.is_empty() {
+        true => {
+            let samples = Library::samples();
+            samples.documents().iter().cloned().map(Found::Document).all(on_found);
+        }
+        false => scan(paths, &mut on_found),
+    }
+    result
+}
+
+fn article(boot: &Boot, handle: Handle) -> Result<Article, String> {
+    let options = open::Options::of(&boot.settings.settings, &boot.schema);
+    let loaded = load(&handle, &options).map_err(|error| error.to_string())?;
+    let sets = load_sets(&handle, &loaded.document, &boot.annotator, &boot.locations);
+    let faults: Vec<String> = sets.faults.iter().map(ToString::to_string).collect();
+    // Without a place for a sidecar, as with standard input, none can be wrong.
+    let own = sets.own.read_only.clone().filter(|_| sets.own.target.is_some());
+    let opened = Opened {
+        handle,
+        document: loaded.document,
+        own: sets.own.set,
+        models: sets.models,
+        read_only: loaded.read_only.or(sets.own.read_only),
+        faults: faults.clone(),
+    };
+    Ok(Article { desk: Desk::new(opened, &boot.schema), faults: own.into_iter().chain(faults).collect() })
+}
+
+/// Whether `paths` may hold more than one document.
+pub(super) fn are_many(paths: &[PathBuf]) -> bool {
+    let [path] = paths else { return true };
+    let is_corpus = matches!(Format::of_name(&path.to_string_lossy()), Some(Format::Corpus(_)));
+    path != Path::new("-") && (path.is_dir() || is_corpus)
+}
+
+/// Width of the terminal that standard output is, in cells.
+pub(super) fn terminal_width() -> Option<u16> {
+    let out = std::io::stdout();
+    let size = out.is_terminal().then(|| rustix::termios::tcgetwinsize(&out).ok()).flatten()?;
+    (size.ws_col > 0).then_some(size.ws_col)
+}
