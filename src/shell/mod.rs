@@ -2,7 +2,7 @@
 //!
 //! [`run`] is the reader: threads that wait for the terminal, for signals, for the disk and for the search through
 //! folders, all sending into one channel; a loop that blocks for one event, drains the rest, lets the application
-//! answer, carries its effects out and draws once. Nothing runs while nothing happens. [`play`] is the same program
+//! answer, carries its effects out and draws once. Nothing runs while nothing happens. [`play()`] is the same program
 //! without a terminal.
 
 mod boot;
