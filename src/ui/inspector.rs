@@ -15,7 +15,8 @@ pub(super) fn draw(app: &App, desk: &Desk, area: Rect, canvas: &mut Canvas<'_>) 
     let rule = "─".repeat(usize::from(area.width));
     canvas.put(area.x, area.y, area.right(), &rule, &[Face::MarginRule.into()]);
     let (x, end) = (area.x.saturating_add(1), area.right().saturating_sub(1));
-    let mut lines: Vec<Strip> = describe::covering(app, desk).into_iter().flat_map(|mark| mark_lines(app, desk, mark)).collect();
+    let mut lines: Vec<Strip> =
+        describe::covering(app, desk).into_iter().flat_map(|mark| mark_lines(app, desk, mark)).collect();
     if lines.is_empty() {
         lines.push(Strip::of("nothing is marked here", Face::PanelDim));
     }
@@ -103,7 +104,8 @@ fn common(common: &Common) -> Strip {
 }
 
 fn note_lines(note: &str) -> Vec<Strip> {
-    let rows = note.lines().flat_map(|line| wrap(line, 100).into_iter().map(move |row| line.get(row).unwrap_or_default()));
+    let rows =
+        note.lines().flat_map(|line| wrap(line, 100).into_iter().map(move |row| line.get(row).unwrap_or_default()));
     rows.take(6).map(|row| indented(Strip::of(format!("✎ {row}"), Face::MarginNote))).collect()
 }
 
@@ -124,7 +126,10 @@ fn document_lines(desk: &Desk) -> Vec<Strip> {
         about.join(" · ", Strip::of(fact, dim));
     }
     about.join(" · ", Strip::of(document.encoding(), dim));
-    let kind = document.block_at(desk.view.cursor).and_then(|block| document.blocks().get(block)).map(|block| block.kind.name());
+    let kind = document
+        .block_at(desk.view.cursor)
+        .and_then(|block| document.blocks().get(block))
+        .map(|block| block.kind.name());
     let at = document.text().to_code_point(desk.view.cursor).0;
     let mut said = Strip::of(format!("{} at character {at}", kind.unwrap_or("nothing")), dim);
     said.join(" · ", Strip::of(format!("{}: {}", own.annotator, own.review.status.name()), dim));

@@ -115,9 +115,10 @@ fn head_lines(app: &App, desk: &Desk) -> Vec<Strip> {
     let whole = desk.proposals.iter().rev().take_while(|proposal| !matches!(proposal.what, Offered::Span { .. }));
     let offered = whole.take(HEAD_LINES).filter_map(|proposal| match &proposal.what {
         Offered::Tag(tag) => Some((format!("#{tag}?"), Face::MarginTag)),
-        Offered::Stance { holder, target, value } => {
-            Some((format!("{value}? · {} ({})", describe::target(app, target), one_line(holder, 24)), Face::MarginStance))
-        }
+        Offered::Stance { holder, target, value } => Some((
+            format!("{value}? · {} ({})", describe::target(app, target), one_line(holder, 24)),
+            Face::MarginStance,
+        )),
         Offered::Span { .. } => None,
     });
     for (words, face) in offered {
@@ -125,7 +126,9 @@ fn head_lines(app: &App, desk: &Desk) -> Vec<Strip> {
         line.add_toned(words, vec![face.into(), Face::Proposal.into()]);
         lines.push(line);
     }
-    lines.extend(notes.filter_map(|note| note.common.note.as_deref()).map(|note| Strip::of(pencil(note), Face::MarginNote)));
+    lines.extend(
+        notes.filter_map(|note| note.common.note.as_deref()).map(|note| Strip::of(pencil(note), Face::MarginNote)),
+    );
     lines.truncate(HEAD_LINES);
     lines
 }

@@ -218,6 +218,9 @@ mod tests {
 
     #[test]
     fn no_title_says_that_something_is_on_the_disk() {
-        assert_eq!(without_state_words("Saved bees: unsaved, saving, read-only"), "sav'd bees: unsav'd, sav'ng, read only");
+        assert_eq!(
+            without_state_words("Saved bees: unsaved, saving, read-only"),
+            "sav'd bees: unsav'd, sav'ng, read only"
+        );
     }
 }

@@ -121,7 +121,10 @@ impl Run {
         if let Some(paper) = self.look.paper {
             // A hair wider, so that no seam shows between two runs.
             let (wide, high) = (width + 0.3, CELL.1 + 0.3);
-            let _ = writeln!(out, "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{wide:.1}\" height=\"{high:.1}\" fill=\"{paper}\"/>");
+            let _ = writeln!(
+                out,
+                "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{wide:.1}\" height=\"{high:.1}\" fill=\"{paper}\"/>"
+            );
         }
     }
 
@@ -247,10 +250,15 @@ mod tests {
     #[test]
     fn a_picture_has_the_letters_the_colours_and_nothing_from_outside() {
         let mut buffer = Buffer::with_lines(["a<b 漢 &"]);
-        buffer.set_style(ratatui::layout::Rect::new(0, 0, 3, 1), Style::new().fg(Color::Rgb(1, 2, 3)).bg(Color::Indexed(196)));
+        buffer.set_style(
+            ratatui::layout::Rect::new(0, 0, 3, 1),
+            Style::new().fg(Color::Rgb(1, 2, 3)).bg(Color::Indexed(196)),
+        );
         let theme = Theme::by_name("dark").unwrap();
         let picture = svg(&buffer, &theme);
-        for part in [">a&lt;b</text>", "fill=\"#010203\"", "fill=\"#ff0000\"", "textLength=\"16.8\"", ">漢</text>", "&amp;"] {
+        for part in
+            [">a&lt;b</text>", "fill=\"#010203\"", "fill=\"#ff0000\"", "textLength=\"16.8\"", ">漢</text>", "&amp;"]
+        {
             assert!(picture.contains(part), "{part} in {picture}");
         }
         assert!(!picture.contains("href") && !picture.contains("url("));

@@ -192,7 +192,17 @@ fn nothing_in_an_article_or_a_sidecar_reaches_the_terminal_as_a_control() {
     let tag = Tag { id: id(2), tag: "\u{9b}31m".into(), score: None, common: Common::default() };
     opened.own.extend([Record::Span(label), Record::Tag(tag)]);
     for keys in ["", "<Space>i", "<Space>f", "/T", "j"] {
-        let mut app = app((140, 24), Opened { handle: opened.handle.clone(), document: opened.document.clone(), own: opened.own.clone(), models: Vec::new(), read_only: None, faults: vec!["\u{1b}".into()] });
+        let mut app = app(
+            (140, 24),
+            Opened {
+                handle: opened.handle.clone(),
+                document: opened.document.clone(),
+                own: opened.own.clone(),
+                models: Vec::new(),
+                read_only: None,
+                faults: vec!["\u{1b}".into()],
+            },
+        );
         press(&mut app, keys);
         let picture = Picture::of(&app);
         let drawn: String = picture.buffer.content.iter().map(|cell| cell.symbol()).collect();
@@ -203,9 +213,42 @@ fn nothing_in_an_article_or_a_sidecar_reaches_the_terminal_as_a_control() {
 
 /// Keys that open everything there is.
 const KEYS: &[&str] = &[
-    "", "v}", "<Space>", "g", "?", ":", ":do<Tab>", "/e", "/e<Enter>n", "<Space>f", "<Space>fx", "s", "sx<Enter>", "c", "cein langes Wort",
-    "t", "tabc", "<Tab>", "<Tab>>l", "<Tab><lt>", "<Tab>*", "w*", "w*P<Enter>", "<Space>i", "<Space>m", "<Space>g", "<Space>lPER<Enter>", "G", "23",
-    "<Enter>", "<Space>a", "<Space>j", "<Space>n", "<Space>o", "<Space>s", "q",
+    "",
+    "v}",
+    "<Space>",
+    "g",
+    "?",
+    ":",
+    ":do<Tab>",
+    "/e",
+    "/e<Enter>n",
+    "<Space>f",
+    "<Space>fx",
+    "s",
+    "sx<Enter>",
+    "c",
+    "cein langes Wort",
+    "t",
+    "tabc",
+    "<Tab>",
+    "<Tab>>l",
+    "<Tab><lt>",
+    "<Tab>*",
+    "w*",
+    "w*P<Enter>",
+    "<Space>i",
+    "<Space>m",
+    "<Space>g",
+    "<Space>lPER<Enter>",
+    "G",
+    "23",
+    "<Enter>",
+    "<Space>a",
+    "<Space>j",
+    "<Space>n",
+    "<Space>o",
+    "<Space>s",
+    "q",
 ];
 
 proptest! {

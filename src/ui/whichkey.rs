@@ -28,18 +28,17 @@ pub(super) fn draw(app: &App, body: Rect, canvas: &mut Canvas<'_>) {
     let columns = count.div_ceil((body.height / 2).max(1)).min(wide / natural).max(count.div_ceil(high)).max(1);
     let column = natural.min(wide / columns).max(1);
     let tall = count.div_ceil(columns).min(high);
-    let area = Rect {
-        width: (columns * column + 3).min(body.width),
-        height: tall.saturating_add(2).min(body.height),
-        ..body
-    };
+    let area =
+        Rect { width: (columns * column + 3).min(body.width), height: tall.saturating_add(2).min(body.height), ..body };
     let area = Rect { x: body.right() - area.width, y: body.bottom() - area.height, ..area };
-    let title = app.keymap.title(&app.keys.pending).map_or_else(|| Key::write_sequence(&app.keys.pending), str::to_owned);
+    let title =
+        app.keymap.title(&app.keys.pending).map_or_else(|| Key::write_sequence(&app.keys.pending), str::to_owned);
     let inner = super::panel::frame(area, &title, &super::strip::Strip::default(), canvas);
     canvas.hits.add(area, Hit::Nothing);
     for (number, (key, help)) in rows.iter().enumerate() {
         let number = u16::try_from(number).unwrap_or(u16::MAX);
-        let (x, y) = (inner.x.saturating_add(number / tall.max(1) * column), inner.y.saturating_add(number % tall.max(1)));
+        let (x, y) =
+            (inner.x.saturating_add(number / tall.max(1) * column), inner.y.saturating_add(number % tall.max(1)));
         if y >= inner.bottom() || x >= inner.right() {
             continue;
         }

@@ -94,5 +94,5 @@ fn excerpt(text: &str) -> String {
             break;
         }
     }
-    format!("\"{words}\"")
+    format!("“{words}”")
 }

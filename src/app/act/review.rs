@@ -123,7 +123,9 @@ impl App {
                     self.tell("went on at the other end");
                 }
             }
-            None if later > 0 => self.tell(format!("nothing left to decide but {later} put aside for later")),
+            None if later > 0 => {
+                self.tell(format!("nothing left to decide but {later} put aside; <Space>a lists them"))
+            }
             None => self.tell("nothing left to decide here"),
         }
     }

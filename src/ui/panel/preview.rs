@@ -35,12 +35,17 @@ pub(super) fn draw(app: &App, preview: &Preview, body: Rect, canvas: &mut Canvas
     head.add(preview.label.as_str(), Tone::Label(slot));
     head.add(format!("  “{}”", one_line(&preview.quote, 40)), Face::PanelTitle);
     head.add(format!("  {taken} of {count}"), Face::PanelDim);
-    let keys = hints(app, Context::Confirm, &[("toggle-item", "in or out"), ("list-next", "next"), ("confirm", "label them"), ("cancel", "drop")]);
+    let keys = hints(
+        app,
+        Context::Confirm,
+        &[("toggle-item", "in or out"), ("list-next", "next"), ("confirm", "label them"), ("cancel", "drop")],
+    );
     head.join("   ", keys);
     canvas.strip(area.x, area.y, area.right(), &head);
     let rows = Rect { y: area.y + 1, height: area.height - 1, ..area };
     let first = first_row(preview.selected, count, usize::from(rows.height));
-    for ((position, (place, taken)), y) in preview.places.iter().enumerate().skip(first).zip(rows.top()..rows.bottom()) {
+    for ((position, (place, taken)), y) in preview.places.iter().enumerate().skip(first).zip(rows.top()..rows.bottom())
+    {
         let row = Rect { y, height: 1, ..rows };
         if position == preview.selected {
             canvas.tint(row, &[Face::PanelSelected.into()]);

@@ -23,7 +23,11 @@ pub(super) fn draw(app: &App, panel: &StancePanel, body: Rect, front: bool, canv
     let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2);
     let area = centred(body, width, height);
     let title = if panel.before.is_some() { "stance: change" } else { "stance" };
-    let below = if front { hints(app, Context::Stance, &[("panel-next", "next"), ("confirm", "record"), ("cancel", "drop")]) } else { Strip::default() };
+    let below = if front {
+        hints(app, Context::Stance, &[("panel-next", "next"), ("confirm", "record"), ("cancel", "drop")])
+    } else {
+        Strip::default()
+    };
     let inner = frame(area, title, &below, canvas);
     let chosen = lines.iter().position(|(field, _)| *field == Some(panel.field)).unwrap_or(0);
     // Where the panel is lower than its lines, the chosen one stays in sight.
@@ -55,7 +59,11 @@ fn lines(app: &App, desk: &Desk, panel: &StancePanel, room: u16) -> Vec<(Option<
                     more.push(Strip::of(one_line(question, room), Face::PanelDim));
                 }
                 let name = describe::target(app, &panel.target);
-                let name = if name.is_empty() { Strip::of("choose what it is about", Face::PanelDim) } else { Strip::plain(name) };
+                let name = if name.is_empty() {
+                    Strip::of("choose what it is about", Face::PanelDim)
+                } else {
+                    Strip::plain(name)
+                };
                 with_key(app, "panel-target", name)
             }
             StanceField::Value => values(app, panel),
@@ -136,7 +144,8 @@ fn values(app: &App, panel: &StancePanel) -> Strip {
 
 /// `−2 · −1 · 0 · +1 · +2`, the chosen one set off.
 fn degree(app: &App, degree: Option<i8>) -> Strip {
-    let keys = ["degree-down", "degree-up"].map(|command| describe::key(app, Context::Stance, command).unwrap_or_default());
+    let keys =
+        ["degree-down", "degree-up"].map(|command| describe::key(app, Context::Stance, command).unwrap_or_default());
     let mut strip = Strip::of(format!("{} {}  ", keys[0], keys[1]), Face::Key);
     for (value, word) in [(-2, "−2"), (-1, "−1"), (0, "0"), (1, "+1"), (2, "+2")] {
         let face = if degree == Some(value) { Face::CurrentMatch } else { Face::PanelDim };
@@ -157,7 +166,8 @@ fn evidence(app: &App, desk: &Desk, panel: &StancePanel, room: u16) -> (Strip, V
         Evidence::Span(id) => describe::span_words(desk, id, room.saturating_sub(6)),
         Evidence::Passage { place, .. } => describe::quote(desk, place, room.saturating_sub(6)),
     };
-    let mut lines: Vec<Strip> = panel.evidence.iter().map(|one| Strip::of(format!("“{}”", words(one)), Face::Evidence)).collect();
+    let mut lines: Vec<Strip> =
+        panel.evidence.iter().map(|one| Strip::of(format!("“{}”", words(one)), Face::Evidence)).collect();
     if let Some(offered) = panel.offered.as_ref().filter(|offered| !panel.evidence.contains(offered)) {
         let mut line = Strip::of("take ", Face::PanelDim);
         line.add(format!("“{}”", one_line(&words(offered), room.saturating_sub(12))), Face::PanelDim);
