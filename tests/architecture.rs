@@ -47,7 +47,9 @@ fn modules() -> Vec<(PathBuf, String, String)> {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     sources(&src)
         .into_iter()
-        .filter(|path| !path.ends_with("lib.rs"))
+        .filter(|path| {
+            !path.ends_with("lib.rs") && !path.ends_with("tests.rs") && !path.iter().any(|part| part == "tests")
+        })
         .map(|path| {
             let inside = path.strip_prefix(&src).unwrap();
             let module =

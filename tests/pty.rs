@@ -137,6 +137,12 @@ fn a_double_click_takes_the_word() {
     let (column, row) = terminal.find("Bauamt");
     terminal.click(column + 2, row);
     terminal.click(column + 2, row);
+    terminal.type_keys("y");
+    terminal.wait_for("the copy", |screen| screen.contents().contains("copied"));
+    // Bauamt in Base64.
+    assert!(terminal.sent().contains("\x1b]52;c;QmF1YW10\x07"));
+    terminal.click(column + 2, row);
+    terminal.click(column + 2, row);
     terminal.type_keys("O");
     terminal.wait_for_saved("label ORG");
     assert_eq!(place.labelled(), ["Bauamt"]);

@@ -59,20 +59,6 @@ impl SpanIndex {
         hits.into_iter().map(|item| item.number).collect()
     }
 
-    /// The first place that starts behind byte `at`, the outermost of several that start together.
-    pub fn next_after(&self, at: usize) -> Option<usize> {
-        let next = self.items.partition_point(|item| item.hull.start <= at);
-        self.items.get(next).map(|item| item.number)
-    }
-
-    /// The last place that starts before byte `at`, the outermost of several that start together.
-    pub fn prev_before(&self, at: usize) -> Option<usize> {
-        let behind = self.items.partition_point(|item| item.hull.start < at);
-        let start = self.items.get(behind.checked_sub(1)?)?.hull.start;
-        let first = self.items.partition_point(|item| item.hull.start < start);
-        self.items.get(first).map(|item| item.number)
-    }
-
     fn touching(&self, span: Span) -> Vec<Item> {
         let candidates = self.parts.partition_point(|(part, _)| part.start < span.end.max(span.start + 1));
         let mut hits = Vec::new();
@@ -128,10 +114,6 @@ mod tests {
             let mut at = all(&|place| place.contains(a));
             at.sort_by_key(|&i| places[i].hull().len());
             prop_assert_eq!(index.at(a), at);
-            prop_assert_eq!(index.next_after(a), all(&|place| place.hull().start > a).first().copied());
-            let before = all(&|place| place.hull().start < a);
-            let start = before.last().map(|&i| places[i].hull().start);
-            prop_assert_eq!(index.prev_before(a), before.into_iter().find(|&i| Some(places[i].hull().start) == start));
         }
     }
 }

@@ -386,17 +386,4 @@ impl Record {
             Record::Relation(r) => &r.common,
         }
     }
-
-    /// The same, to be changed before the record enters a set.
-    pub fn common_mut(&mut self) -> &mut Common {
-        match self {
-            Record::Entity(r) => &mut r.common,
-            Record::Span(r) => &mut r.common,
-            Record::Tag(r) => &mut r.common,
-            Record::Stance(r) => &mut r.common,
-            Record::Rejected(r) | Record::Later(r) => &mut r.common,
-            Record::Note(r) => &mut r.common,
-            Record::Relation(r) => &mut r.common,
-        }
-    }
 }

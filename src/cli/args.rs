@@ -89,7 +89,9 @@ mod tests {
 
     #[test]
     fn options_of_all_commands_stand_anywhere() {
-        for line in ["gloss --annotator anna show a.txt", "gloss show --annotator anna a.txt", "gloss a.txt --annotator anna"] {
+        for line in
+            ["gloss --annotator anna show a.txt", "gloss show --annotator anna a.txt", "gloss a.txt --annotator anna"]
+        {
             let cli = Cli::try_parse_from(line.split(' ')).unwrap();
             assert_eq!(cli.global.annotator.unwrap().as_str(), "anna");
         }

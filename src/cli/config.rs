@@ -72,14 +72,13 @@ fn as_json(boot: &Boot) -> Json {
             })
         })
         .collect();
-    let faults: Vec<String> = boot.settings.diagnostics.iter().map(ToString::to_string).collect();
     json!({
         "path": boot.config_file.to_string_lossy(),
         "exists": boot.config_file.exists(),
         "annotator": boot.annotator.as_str(),
         "annotator_from": annotator_from(boot),
         "settings": settings,
-        "faults": faults,
+        "faults": boot.notices,
     })
 }
 

@@ -14,15 +14,20 @@ use crate::config::{Context, Keymap};
 pub(super) fn run(out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let mut program = Cli::command().disable_help_subcommand(true);
     program.build();
-    let man = clap_mangen::Man::new(program.clone()).manual("User Commands");
-    man.render_title(out)?;
-    man.render_name_section(out)?;
-    man.render_synopsis_section(out)?;
-    man.render_description_section(out)?;
-    man.render_options_section(out)?;
-    commands(&program).to_writer(out)?;
-    keys().to_writer(out)?;
-    closing().to_writer(out)?;
+    let man = clap_mangen::Man::new(program.clone());
+    let mut page = Vec::new();
+    man.render_title(&mut page)?;
+    man.render_name_section(&mut page)?;
+    man.render_synopsis_section(&mut page)?;
+    man.render_description_section(&mut page)?;
+    man.render_options_section(&mut page)?;
+    for section in [commands(&program), keys(), closing()] {
+        section.to_writer(&mut page)?;
+    }
+    // Every section brings the same two lines that say how an apostrophe is written; once is enough.
+    let page = String::from_utf8(page)?;
+    let (head, body) = page.split_at(page.find(".TH").unwrap_or(0));
+    write!(out, "{head}{}", body.replace(head, ""))?;
     Ok(Outcome::Fine)
 }
 
@@ -33,7 +38,12 @@ fn commands(program: &Command) -> Roff {
     for command in program.get_subcommands() {
         roff.control("SS", [format!("gloss {}", command.get_name()).as_str()]);
         let about = command.get_long_about().or(command.get_about()).map(ToString::to_string).unwrap_or_default();
-        roff.text([roman(about + ".")]);
+        for (number, paragraph) in about.split("\n\n").enumerate() {
+            if number > 0 {
+                roff.control("PP", []);
+            }
+            roff.text([roman(format!("{}.", paragraph.trim_end_matches('.')))]);
+        }
         for argument in command.get_arguments().filter(|argument| !argument.is_global_set()) {
             if !matches!(argument.get_id().as_str(), "help" | "version") {
                 roff.control("TP", []);
@@ -62,9 +72,9 @@ fn meaning(argument: &Arg) -> String {
     if !values.is_empty() && argument.get_action().takes_values() {
         text += &format!(" (one of {})", values.join(", "));
     }
-    let defaults: Vec<_> = argument.get_default_values().iter().map(|value| value.to_string_lossy()).collect();
-    if !defaults.is_empty() && argument.get_action().takes_values() {
-        text += &format!("; {} unless given", defaults.join(", "));
+    let default = argument.get_default_values().first().filter(|value| !value.is_empty());
+    if let Some(default) = default.filter(|_| argument.get_action().takes_values()) {
+        text += &format!("; {} unless given", default.to_string_lossy());
     }
     text
 }

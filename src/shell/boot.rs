@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use unicode_segmentation::UnicodeSegmentation;
+
 use super::{Failure, Options};
 use crate::annot::AnnotatorName;
 use crate::app::{Invocation, Start};
@@ -11,6 +13,7 @@ use crate::store::Locations;
 use crate::store::dirs::{Dirs, Environment};
 use crate::store::project::{self, Project, ProjectError, SidecarFolder};
 use crate::store::trust::{self, TrustDigest};
+use crate::text::shown;
 
 /// Everything the program knows before it opens a document.
 #[derive(Debug, Clone)]
@@ -209,11 +212,9 @@ fn mirror(
     let trusted = trust::is_trusted(dirs, &digest).map_err(wrong)?;
     match project.sidecar_folder(folder, trusted) {
         Err(ProjectError::Untrusted { path, root }) => {
-            let question = format!(
-                "the project {} wants its annotations in {}, outside itself; allow it?",
-                root.display(),
-                path.display()
-            );
+            let (inside, outside) = (printable(&root), printable(&path));
+            let question =
+                format!("the project {inside} wants its annotations in {outside}, outside itself; allow it?");
             if !ask(&question) {
                 return Err(wrong(ProjectError::Untrusted { path, root }));
             }
@@ -222,6 +223,11 @@ fn mirror(
         }
         other => other.map_err(wrong),
     }
+}
+
+/// A path as it may be printed: what a project names must not steer the terminal.
+fn printable(path: &Path) -> String {
+    path.to_string_lossy().graphemes(true).map(|cluster| shown(cluster, 0).text.into_owned()).collect()
 }
 
 /// The bindings with the schema's label keys. A key that the schema takes from a command of the program is an error

@@ -1,11 +1,13 @@
 //! The application at work: messages go in, its effects are carried out, until nothing is left to do.
 
 use std::collections::VecDeque;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
 
+use super::editor;
 use super::files::Files;
 use crate::app::{App, Effect, Msg, Notice};
 use crate::store;
@@ -121,4 +123,40 @@ impl Engine {
             }
         }
     }
+}
+
+/// A host that is no terminal.
+pub(super) struct Nowhere {
+    /// The editor that may be run, if one may.
+    pub editor: Option<String>,
+}
+
+impl Host for Nowhere {
+    fn copy(&mut self, _: &str) -> io::Result<Result<(), String>> {
+        Ok(Ok(()))
+    }
+
+    fn edit(&mut self, text: &str) -> io::Result<Result<String, String>> {
+        Ok(match &self.editor {
+            Some(program) => editor::edit(program, text, None),
+            None => Err("the editor is not run without a terminal".into()),
+        })
+    }
+
+    fn set_mouse(&mut self, _: bool) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn suspend(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn redraw(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// 64 random bits, from where the standard library takes those of its hash maps: the system.
+pub(super) fn seed() -> u64 {
+    RandomState::new().build_hasher().finish()
 }

@@ -136,7 +136,9 @@ impl Files {
         match (&report.result, newest) {
             (Ok(()), Some(_)) => drop(self.unsaved.remove(&report.path)),
             (Err(error), Some(unsaved)) => unsaved.overtaken = matches!(error, SaveError::ChangedOnDisk(_)),
-            (_, None) => {}
+            (Ok(()), None) => {}
+            // A newer save is under way, or what was to be saved has been given up.
+            (Err(_), None) => return None,
         }
         // A save that failed is tried again under its own number; those before it never are.
         let first = report.generation + u64::from(report.result.is_ok());

@@ -1,6 +1,5 @@
 //! The reader on a terminal: threads, one channel, the loop.
 
-use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -9,7 +8,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::Instant;
 
-use super::engine::{Clock, Engine, Flow, Host};
+use super::engine::{Clock, Engine, Flow, Host, Nowhere, seed};
 use super::files::Files;
 use super::find::find;
 use super::pointer::Clicks;
@@ -98,11 +97,6 @@ fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<(), Failure
     thread::Builder::new().name(name.into()).spawn(body).map(drop).map_err(Failure::Terminal)
 }
 
-/// 64 random bits, from where the standard library takes those of its hash maps: the system.
-pub(super) fn seed() -> u64 {
-    RandomState::new().build_hasher().finish()
-}
-
 /// Puts a question on standard error. Only a terminal can say yes.
 fn ask(question: &str) -> bool {
     if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
@@ -136,7 +130,7 @@ fn open_first(engine: &mut Engine, paths: &[PathBuf], arrivals: &Receiver<Event>
         ([_], Some(Handle::Stdin)) => true,
         _ => false,
     };
-    let mut nowhere = super::play::Nowhere { editor: None };
+    let mut nowhere = Nowhere { editor: None };
     engine.feed(Msg::Found(entries), &mut nowhere).map_err(Failure::Terminal)?;
     match &engine.app.notice {
         Some(notice) if is_alone && engine.app.desk.is_none() => Err(Failure::Wrong(notice.text.clone())),

@@ -2,7 +2,7 @@
 //!
 //! [`run`] is the reader: threads that wait for the terminal, for signals, for the disk and for the search through
 //! folders, all sending into one channel; a loop that blocks for one event, drains the rest, lets the application
-//! answer, carries its effects out and draws once. Nothing runs while nothing happens. [`play`] is the same program
+//! answer, carries its effects out and draws once. Nothing runs while nothing happens. [`play()`] is the same program
 //! without a terminal.
 
 mod boot;
@@ -10,10 +10,15 @@ mod editor;
 mod engine;
 mod files;
 mod find;
+#[cfg(unix)]
 mod live;
 mod play;
+#[cfg(unix)]
 mod pointer;
+#[cfg(unix)]
 mod signals;
+#[cfg(test)]
+mod tests;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -22,6 +27,7 @@ use crate::annot::AnnotatorName;
 use crate::config::settings::Override;
 
 pub use boot::{Boot, Screen, boot};
+#[cfg(unix)]
 pub use live::run;
 pub use play::{Played, Script, play};
 
@@ -37,6 +43,9 @@ pub struct Options {
     /// Settings for this once (`--set`).
     pub set: Vec<Override>,
 }
+
+/// The number of the signal that tells of a terminal that went away, `SIGHUP`, everywhere.
+const HANGUP: i32 = 1;
 
 /// How the reader ended. Everything was saved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,7 +64,7 @@ impl From<Exit> for ExitCode {
         let signal = match exit {
             Exit::Quit => return ExitCode::SUCCESS,
             Exit::Signal(signal) => signal,
-            Exit::Gone => signal_hook::consts::SIGHUP,
+            Exit::Gone => HANGUP,
         };
         ExitCode::from(u8::try_from(128 + signal).unwrap_or(1))
     }
@@ -79,4 +88,13 @@ pub enum Failure {
     /// A part of the program failed; what was decided before is saved.
     #[error("the {0} thread failed; everything was saved, please start again")]
     Broken(&'static str),
+}
+
+/// The reader needs a terminal as Unix has them; everything else works elsewhere, too.
+///
+/// # Errors
+/// Always.
+#[cfg(not(unix))]
+pub fn run(_: &Options) -> Result<Exit, Failure> {
+    Err(Failure::Terminal(std::io::ErrorKind::Unsupported.into()))
 }

@@ -1,12 +1,11 @@
 //! The reader without a terminal: the same application, on a string of keys, for tests, pictures and scripts.
 
-use std::io;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, channel};
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::engine::{Clock, Engine, Flow, Host};
+use super::engine::{Clock, Engine, Flow, Nowhere, seed};
 use super::files::Files;
 use super::find::find;
 use super::{Failure, Options, Screen, boot, editor};
@@ -60,8 +59,7 @@ pub fn play(script: &Script) -> Result<Played, Failure> {
     let (reports, saved) = channel();
     // Nobody reads reports any more once the play is over.
     let files = Files::new(&boot, move |report| reports.send(report).unwrap_or_default());
-    let seed = script.seed.unwrap_or_else(super::live::seed);
-    let app = App::new(boot.start(script.size, seed));
+    let app = App::new(boot.start(script.size, script.seed.unwrap_or_else(seed)));
     let clock = script.clock.map_or(Clock::Real, Clock::Fixed);
     let program = editor::program(&app.settings.editor, &script.environment);
     let host = Nowhere { editor: script.editor.then_some(program) };
@@ -111,36 +109,5 @@ impl Stage {
             self.engine.saved(report, &mut self.host).map_err(Failure::Terminal)?;
         }
         Ok(unsaved)
-    }
-}
-
-/// A host that is no terminal.
-pub(super) struct Nowhere {
-    /// The editor that may be run, if one may.
-    pub editor: Option<String>,
-}
-
-impl Host for Nowhere {
-    fn copy(&mut self, _: &str) -> io::Result<Result<(), String>> {
-        Ok(Ok(()))
-    }
-
-    fn edit(&mut self, text: &str) -> io::Result<Result<String, String>> {
-        Ok(match &self.editor {
-            Some(program) => editor::edit(program, text, None),
-            None => Err("the editor is not run without a terminal".into()),
-        })
-    }
-
-    fn set_mouse(&mut self, _: bool) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn suspend(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn redraw(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }

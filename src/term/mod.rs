@@ -7,11 +7,16 @@
 mod clipboard;
 mod decode;
 mod parse;
+#[cfg(unix)]
 mod reader;
+#[cfg(unix)]
 mod session;
+#[cfg(unix)]
 mod tty;
 
 pub use clipboard::{COPY_LIMIT, TooLong};
 pub use decode::{Decoder, Input, Pointer, PointerKind};
+#[cfg(unix)]
 pub use session::Session;
+#[cfg(unix)]
 pub use tty::Tty;

@@ -56,10 +56,13 @@ enum Character {
 
 /// The first character of UTF-8 bytes.
 fn character(bytes: &[u8], all: bool) -> Character {
-    let head = bytes.get(..4.min(bytes.len())).unwrap_or(bytes);
+    let head = bytes.get(..4).unwrap_or(bytes);
     let (valid, error) = match std::str::from_utf8(head) {
         Ok(text) => (text, None),
-        Err(error) => (std::str::from_utf8(&head[..error.valid_up_to()]).unwrap_or_default(), Some(error)),
+        Err(error) => {
+            let valid = head.get(..error.valid_up_to()).unwrap_or_default();
+            (std::str::from_utf8(valid).unwrap_or_default(), Some(error))
+        }
     };
     match (valid.chars().next(), error.and_then(|error| error.error_len())) {
         (Some(c), _) => Character::Is(c, c.len_utf8()),

@@ -134,7 +134,7 @@ fn the_margin_says_what_begins_on_each_line() {
 #[test]
 fn panels_stand_above_the_text() {
     for (keys, part) in [
-        ("<Space>", "│ d mark the document as done"),
+        ("<Space>", "─ menu ─"),
         ("<Space>f", "│ moor.txt"),
         (":documents", ":documents"),
         ("/Deich", "/Deich"),

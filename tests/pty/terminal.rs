@@ -170,6 +170,11 @@ impl Terminal {
         self.shown.0.lock().unwrap().parser.screen().contents()
     }
 
+    /// All that the program sent so far.
+    pub fn sent(&self) -> String {
+        String::from_utf8_lossy(&self.shown.0.lock().unwrap().bytes).into_owned()
+    }
+
     /// Where some text begins on the screen, as column and row.
     pub fn find(&self, text: &str) -> (usize, usize) {
         let contents = self.contents();

@@ -51,17 +51,6 @@ impl<'a> Author<'a> {
         edit
     }
 
-    /// Adds seconds of work.
-    pub fn add_seconds(&mut self, seconds: u64) -> Edit {
-        let mut edit = Edit::new("time", self.cursor);
-        let before = &self.set.review;
-        edit.review(
-            before.clone(),
-            super::Review { seconds: before.seconds.saturating_add(seconds), ..before.clone() },
-        );
-        edit
-    }
-
     fn draft(&self) -> Draft<'a> {
         Draft::new(self.set, self.text)
     }
@@ -94,5 +83,5 @@ fn excerpt(text: &str) -> String {
             break;
         }
     }
-    format!("\"{words}\"")
+    format!("“{words}”")
 }

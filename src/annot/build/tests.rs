@@ -187,7 +187,7 @@ fn accepting_a_quotation_takes_its_source_and_cue_along() {
     let asked = desk.asked();
     assert_eq!(asked.iter().map(|p| p.what.clone()).collect::<Vec<_>>().len(), 2);
     let quote = asked.iter().find(|p| matches!(&p.what, Offered::Span { label, .. } if label == "QUOTE")).unwrap();
-    assert_eq!(desk.act(|author| author.accept(quote)), "accept QUOTE \"Nein.\"");
+    assert_eq!(desk.act(|author| author.accept(quote)), "accept QUOTE “Nein.”");
     assert_eq!(desk.shown(), ["PER Putin", "CUE sagte", "QUOTE Nein."]);
     let quote = desk.set.spans().last().unwrap();
     assert_eq!((quote.role("source"), quote.role("cue")), ([mine].as_slice(), [desk.id("sagte")].as_slice()));
@@ -204,7 +204,7 @@ fn an_accepted_proposal_is_rejected_and_ones_own_span_deleted() {
     desk.act(|author| author.accept_with_place(&asked[0], Span::new(0, 3)));
     assert_eq!((desk.shown(), desk.set.later().len()), (vec!["PER Put".to_string()], 0));
     let id = desk.id("Put");
-    assert_eq!(desk.act(|author| author.reject(&id)), "reject PER \"Put\"");
+    assert_eq!(desk.act(|author| author.reject(&id)), "reject PER “Put”");
     assert_eq!(
         (desk.set.rejected()[0].what.clone(), desk.set.rejected()[0].common.from.len()),
         (asked[0].what.clone(), 1)
@@ -218,7 +218,7 @@ fn an_accepted_proposal_is_rejected_and_ones_own_span_deleted() {
     desk.act(|author| author.label_place(place, "PER", &[]));
     assert_eq!(desk.act(|author| author.label_place(place, "PER", &[])), "");
     let id = desk.id("Xi");
-    assert_eq!(desk.act(|author| author.reject(&id)), "delete PER \"Xi\"");
+    assert_eq!(desk.act(|author| author.reject(&id)), "delete PER “Xi”");
     assert_eq!((desk.shown().len(), desk.set.rejected().len()), (0, 0));
 }
 
@@ -230,7 +230,7 @@ fn entities_gather_split_merge_and_go_with_their_last_mention() {
     assert_eq!(desk.act(|author| author.label_all(&places, "PER")), "");
     let ids: Vec<Id> = desk.set.spans().iter().map(|span| span.id.clone()).collect();
     let name = Under::Name("Wladimir Putin".into());
-    assert_eq!(desk.act(|author| author.gather(&ids, &name)), "gather 2 under \"Wladimir Putin\"");
+    assert_eq!(desk.act(|author| author.gather(&ids, &name)), "gather 2 under “Wladimir Putin”");
     assert_eq!(desk.act(|author| author.gather(&ids, &name)), "");
     let gathered = desk.set.entities()[0].id.clone();
     desk.act(|author| author.split(&ids[1]));

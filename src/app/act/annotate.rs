@@ -1,12 +1,12 @@
 //! Labels and tags.
 
 use super::target::{Target, quoted};
-use crate::annot::{Anchored, Edit, Id};
+use crate::annot::{Anchored, AnnotationSet, Edit, Id};
 use crate::app::desk::EdgePick;
 use crate::app::overlay::{Choice, Free, Item, Picker, Preview, Purpose};
-use crate::app::{App, Invocation, MarkRef, Overlay};
+use crate::app::{App, Invocation, Mark, MarkRef, Overlay};
 use crate::config::schema::LabelKind;
-use crate::text::Span;
+use crate::text::{Span, Text};
 
 type Call<'a> = Invocation<'a>;
 
@@ -272,12 +272,13 @@ impl App {
         let text = desk.document.text();
         let (title, items): (&str, Vec<Item>) = match purpose {
             Purpose::Annotations => {
-                let item = |span: &crate::annot::SpanAnnotation| Item {
-                    text: format!("{}  {}", span.label, quoted(&span.place.quote(text))),
-                    detail: self.entity_name(span.entity.as_ref()).unwrap_or_default(),
-                    choice: Choice::Span(span.id.clone()),
+                let shown = |mark: &&Mark| self.panes.rejected || !matches!(mark.what, MarkRef::Rejected(_));
+                let item = |mark: &Mark| Item {
+                    text: format!("{}  {}", mark.label, quoted(&mark.place.quote(text))).trim().to_owned(),
+                    detail: self.mark_detail(mark),
+                    choice: Choice::Mark(mark.what.clone()),
                 };
-                ("annotations (ctrl-x deletes)", desk.own().spans().iter().map(item).collect())
+                ("annotations (ctrl-x deletes)", desk.marks.all().iter().filter(shown).map(item).collect())
             }
             Purpose::Tags => {
                 let item = |tag: &crate::annot::Tag| Item {
@@ -295,6 +296,18 @@ impl App {
                 };
                 ("stances (ctrl-x deletes)", desk.own().stances().iter().map(item).collect())
             }
+            Purpose::Relations => {
+                let quote = |id: &Id| own_quote(desk.own(), text, id);
+                let item = |relation: &crate::annot::Relation| Item {
+                    text: format!("{} → {}", quote(&relation.head), quote(&relation.tail)),
+                    detail: relation.label.clone(),
+                    choice: Choice::Relation(
+                        relation.id.clone(),
+                        desk.own().span(&relation.head).map_or(0, |span| span.place.hull().start),
+                    ),
+                };
+                ("relations (ctrl-x deletes)", desk.own().relations().iter().map(item).collect())
+            }
             _ => return,
         };
         if items.is_empty() {
@@ -308,15 +321,35 @@ impl App {
         self.desk.as_ref()?.own().entity(id?).map(|entity| entity.name.clone())
     }
 
-    pub(super) fn jump_to_span(&mut self, id: &Id) {
-        let place = self.desk.as_ref().and_then(|desk| desk.own().span(id)).map(|span| span.place.hull());
+    pub(super) fn jump_to_mark(&mut self, what: &MarkRef) {
+        let place = self.desk.as_ref().and_then(|desk| desk.marks.find(what)).map(|mark| mark.place.hull());
         if let Some(place) = place {
             self.jump_to(place.start);
             if let Some(desk) = &mut self.desk {
-                desk.view.focus = Some(MarkRef::Own(id.clone()));
+                desk.view.focus = Some(what.clone());
             }
         }
     }
+
+    /// What a list says of a mark beside its label and text.
+    fn mark_detail(&self, mark: &Mark) -> String {
+        let own = self.desk.as_ref().map(|desk| desk.own());
+        match &mark.what {
+            _ if mark.later => "put aside".into(),
+            MarkRef::Own(id) => {
+                let entity = own.and_then(|own| own.span(id)).and_then(|span| span.entity.as_ref());
+                self.entity_name(entity).unwrap_or_default()
+            }
+            MarkRef::Proposal(_) => "proposed".into(),
+            MarkRef::Rejected(_) => "rejected".into(),
+            MarkRef::Note(_) => "note".into(),
+        }
+    }
+}
+
+/// A span in words, for lists of what refers to it.
+fn own_quote(own: &AnnotationSet, text: &Text, id: &Id) -> String {
+    own.span(id).map_or_else(|| id.to_string(), |span| quoted(&span.place.quote(text)))
 }
 
 impl EdgePick {

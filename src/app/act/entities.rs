@@ -53,6 +53,18 @@ pub(in crate::app) fn merge(app: &mut App, _: &Call<'_>) {
     app.overlays.push(Overlay::Picker(Picker::new(title, Purpose::Merge(entity), Free::No, items)));
 }
 
+pub(in crate::app) fn rename(app: &mut App, call: &Call<'_>) {
+    let entity = app.focused_span().and_then(|id| app.desk.as_ref()?.own().span(&id)?.entity.clone());
+    let Some(entity) = entity else { return app.tell("no mention with an entity here") };
+    if !app.edit_with(|author, _| author.rename(&entity, call.argument)) && app.notice.is_none() {
+        app.tell("it is called that already");
+    }
+}
+
+pub(in crate::app) fn relations(app: &mut App, _: &Call<'_>) {
+    app.reopen_list(&Purpose::Relations);
+}
+
 pub(in crate::app) fn source(app: &mut App, _: &Call<'_>) {
     let Some(quotation) = app.quotation_here() else { return app.tell("no quotation here; label it first: Q") };
     let Some(desk) = &app.desk else { return };

@@ -80,7 +80,7 @@ impl App {
         self.follow_cursor();
     }
 
-    fn to_mark(&mut self, forward: bool, call: &Call<'_>, wanted: impl Fn(&Mark) -> bool, what: &str) {
+    fn go_to_mark(&mut self, forward: bool, call: &Call<'_>, wanted: impl Fn(&Mark) -> bool, what: &str) {
         for _ in 0..call.times() {
             let Some(desk) = &self.desk else { return };
             let at = desk.view.cursor;
@@ -201,29 +201,29 @@ fn is_quotation(mark: &Mark) -> bool {
 }
 
 pub(in crate::app) fn next_mention(app: &mut App, call: &Call<'_>) {
-    app.to_mark(true, call, is_mention, "mention");
+    app.go_to_mark(true, call, is_mention, "mention");
 }
 
 pub(in crate::app) fn prev_mention(app: &mut App, call: &Call<'_>) {
-    app.to_mark(false, call, is_mention, "mention");
+    app.go_to_mark(false, call, is_mention, "mention");
 }
 
 pub(in crate::app) fn next_quotation(app: &mut App, call: &Call<'_>) {
-    app.to_mark(true, call, is_quotation, "quotation");
+    app.go_to_mark(true, call, is_quotation, "quotation");
 }
 
 pub(in crate::app) fn prev_quotation(app: &mut App, call: &Call<'_>) {
-    app.to_mark(false, call, is_quotation, "quotation");
+    app.go_to_mark(false, call, is_quotation, "quotation");
 }
 
 pub(in crate::app) fn next_annotation(app: &mut App, call: &Call<'_>) {
     let rejected = app.panes.rejected;
-    app.to_mark(true, call, |mark| rejected || !matches!(mark.what, MarkRef::Rejected(_)), "annotation");
+    app.go_to_mark(true, call, |mark| rejected || !matches!(mark.what, MarkRef::Rejected(_)), "annotation");
 }
 
 pub(in crate::app) fn prev_annotation(app: &mut App, call: &Call<'_>) {
     let rejected = app.panes.rejected;
-    app.to_mark(false, call, |mark| rejected || !matches!(mark.what, MarkRef::Rejected(_)), "annotation");
+    app.go_to_mark(false, call, |mark| rejected || !matches!(mark.what, MarkRef::Rejected(_)), "annotation");
 }
 
 pub(in crate::app) fn jump_back(app: &mut App, call: &Call<'_>) {

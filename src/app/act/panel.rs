@@ -1,7 +1,7 @@
 //! What the keys do inside lists, prompts and panels.
 
 use crate::app::overlay::{Choice, LineEdit, PromptKind, Purpose};
-use crate::app::{App, COMMANDS, Invocation, Overlay};
+use crate::app::{App, COMMANDS, Invocation, MarkRef, Overlay};
 
 type Call<'a> = Invocation<'a>;
 
@@ -82,9 +82,18 @@ impl App {
             (_, Choice::Command(line)) => self.run(&line, None),
             (_, Choice::Document(index)) => self.open(index),
             (_, Choice::Place(byte)) => self.jump_to(byte),
-            (_, Choice::Span(id)) => self.jump_to_span(&id),
             (_, Choice::Stance(id)) => self.open_stance(&id),
-            (_, Choice::Tag(_) | Choice::Entity(_) | Choice::NewEntity(_) | Choice::Holder(_) | Choice::Target(_)) => {}
+            (_, Choice::Mark(what)) => self.jump_to_mark(&what),
+            (_, Choice::Relation(_, byte)) => self.jump_to(byte),
+            (
+                _,
+                Choice::Span(_)
+                | Choice::Tag(_)
+                | Choice::Entity(_)
+                | Choice::NewEntity(_)
+                | Choice::Holder(_)
+                | Choice::Target(_),
+            ) => {}
         }
     }
 
@@ -172,7 +181,7 @@ impl App {
         let tags: Vec<String> = self.memory.tags.keys().cloned().collect();
         let settings: Vec<String> =
             crate::config::settings::TABLE.iter().map(|setting| format!("{}=", setting.key)).collect();
-        let themes: Vec<String> = crate::config::theme::Theme::names().into_iter().map(str::to_owned).collect();
+        let themes: Vec<String> = crate::config::Theme::names().map(str::to_owned).collect();
         let names: Vec<String> = COMMANDS.iter().map(|command| command.name.to_owned()).collect();
         move |line: &str| match line.split_once(' ') {
             None => starting_with(&names, line).collect(),
@@ -223,7 +232,8 @@ pub(in crate::app) fn list_delete(app: &mut App, _: &Call<'_>) {
     let made = match choice {
         Choice::Tag(tag) => app.edit_with(|author, _| author.remove_tag(&tag)),
         Choice::Stance(id) => app.edit_with(|author, _| author.remove_stance(&id)),
-        Choice::Span(id) if purpose == Purpose::Annotations => app.edit_with(|author, _| author.delete(&id)),
+        Choice::Mark(MarkRef::Own(id)) => app.edit_with(|author, _| author.delete(&id)),
+        Choice::Relation(id, _) => app.edit_with(|author, _| author.remove_relation(&id)),
         _ => return app.tell("nothing here can be deleted"),
     };
     if made {

@@ -57,7 +57,7 @@ pub(in crate::app) fn guidelines(app: &mut App, _: &Call<'_>) {
 
 pub(in crate::app) fn theme(app: &mut App, call: &Call<'_>) {
     if call.argument.is_empty() {
-        let items = Theme::names().into_iter().map(|name| Item {
+        let items = Theme::names().map(|name| Item {
             text: name.into(),
             detail: String::new(),
             choice: Choice::Command(format!("theme {name}")),
@@ -71,7 +71,7 @@ pub(in crate::app) fn theme(app: &mut App, call: &Call<'_>) {
             app.tell(format!("theme {}; to keep it: theme = \"{0}\" in config.toml", call.argument));
         }
         None => {
-            let names = Theme::names().into_iter().collect::<Vec<_>>().join(", ");
+            let names = Theme::names().collect::<Vec<_>>().join(", ");
             app.warn(format!("there is no theme {:?}; there are {names}", call.argument));
         }
     }
@@ -161,9 +161,7 @@ impl App {
             lines.push(PagerLine::heading(group.title()));
             for command in COMMANDS.iter().filter(|command| command.group == group && command.name != "label") {
                 let mut keys = self.keymap.keys_for(command.name);
-                for argument in [" around"] {
-                    keys.extend(self.keymap.keys_for(&format!("{}{argument}", command.name)));
-                }
+                keys.extend(self.keymap.keys_for(&format!("{} around", command.name)));
                 let keys = if keys.is_empty() { format!(":{}", command.name) } else { keys.join("  ") };
                 lines.push(PagerLine::entry(keys, command.help));
             }

@@ -8,13 +8,13 @@ type Call<'a> = Invocation<'a>;
 
 pub(in crate::app) fn next_undecided(app: &mut App, call: &Call<'_>) {
     for _ in 0..call.times() {
-        app.to_undecided(true);
+        app.go_to_undecided(true);
     }
 }
 
 pub(in crate::app) fn prev_undecided(app: &mut App, call: &Call<'_>) {
     for _ in 0..call.times() {
-        app.to_undecided(false);
+        app.go_to_undecided(false);
     }
 }
 
@@ -83,11 +83,11 @@ impl App {
             return;
         }
         let said = self.notice.take();
-        self.to_undecided(true);
+        self.go_to_undecided(true);
         self.notice = said;
     }
 
-    fn to_undecided(&mut self, forward: bool) {
+    fn go_to_undecided(&mut self, forward: bool) {
         let Some(desk) = &self.desk else { return };
         let cursor = desk.view.cursor;
         let focus = self.focused().map(|mark| mark.what.clone());
@@ -123,7 +123,9 @@ impl App {
                     self.tell("went on at the other end");
                 }
             }
-            None if later > 0 => self.tell(format!("nothing left to decide but {later} put aside for later")),
+            None if later > 0 => {
+                self.tell(format!("nothing left to decide but {later} put aside; <Space>a lists them"))
+            }
             None => self.tell("nothing left to decide here"),
         }
     }

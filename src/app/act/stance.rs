@@ -295,12 +295,6 @@ impl App {
             }
         }
     }
-
-    /// Stances the document has, in words, for the margin and the inspector.
-    pub fn stance_line(&self, stance: &Stance) -> String {
-        let degree = stance.degree.map(|degree| format!(" {degree:+}")).unwrap_or_default();
-        format!("{} → {}: {}{degree}", self.holder_name(&stance.holder), stance.target, stance.value)
-    }
 }
 
 fn tenths(confidence: f64) -> u8 {

@@ -5,6 +5,7 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::LineEdit;
 use crate::annot::{Holder, Id};
+use crate::app::MarkRef;
 
 /// One row of the list.
 #[derive(Debug, Clone)]
@@ -38,6 +39,10 @@ pub enum Choice {
     Span(Id),
     /// This stance.
     Stance(Id),
+    /// This relation, which starts at this byte.
+    Relation(Id, usize),
+    /// This mark of the document.
+    Mark(MarkRef),
     /// This tag.
     Tag(String),
 }
@@ -63,6 +68,8 @@ pub enum Purpose {
     Tags,
     /// The stances of the document.
     Stances,
+    /// The relations of the document.
+    Relations,
 }
 
 /// What a query that is no item can be.

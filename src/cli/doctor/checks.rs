@@ -77,7 +77,11 @@ fn colours(boot: &Boot, environment: &Environment) -> Check {
 fn locale(environment: &Environment) -> Check {
     let set = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| Some((name, var(environment, name)?)));
     let Some((name, value)) = set else {
-        return Check::warn("locale", "not set", "where letters look wrong, set LANG to a UTF-8 locale such as C.UTF-8");
+        return Check::warn(
+            "locale",
+            "not set",
+            "where letters look wrong, set LANG to a UTF-8 locale such as C.UTF-8",
+        );
     };
     let found = format!("{name}={value}");
     match value.to_ascii_lowercase().replace('-', "").contains("utf8") {

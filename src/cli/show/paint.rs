@@ -108,7 +108,8 @@ fn parameters(style: Style) -> String {
         (Modifier::CROSSED_OUT, "9"),
     ];
     let set = style.add_modifier.difference(style.sub_modifier);
-    let modifiers = MODIFIERS.iter().filter(|(modifier, _)| set.contains(*modifier)).map(|(_, code)| (*code).to_owned());
+    let modifiers =
+        MODIFIERS.iter().filter(|(modifier, _)| set.contains(*modifier)).map(|(_, code)| (*code).to_owned());
     let colours = [(style.fg, 30), (style.bg, 40), (style.underline_color, 50)];
     let colours = colours.into_iter().filter_map(|(colour, base)| colour_parameter(colour?, base));
     modifiers.chain(colours).collect::<Vec<_>>().join(";")
@@ -158,7 +159,10 @@ mod tests {
             (style(Color::LightRed), "91"),
             (Style::new().bg(Color::White), "107"),
             (style(Color::Indexed(196)).underline_color(Color::Red), "38;5;196;58;5;1"),
-            (style(Color::Rgb(1, 2, 3)).bg(Color::Rgb(4, 5, 6)).underline_color(Color::Rgb(7, 8, 9)), "38;2;1;2;3;48;2;4;5;6;58;2;7;8;9"),
+            (
+                style(Color::Rgb(1, 2, 3)).bg(Color::Rgb(4, 5, 6)).underline_color(Color::Rgb(7, 8, 9)),
+                "38;2;1;2;3;48;2;4;5;6;58;2;7;8;9",
+            ),
             (Style::new().add_modifier(Modifier::BOLD).remove_modifier(Modifier::BOLD), ""),
         ] {
             assert_eq!(parameters(style), expected);

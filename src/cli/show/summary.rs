@@ -69,7 +69,7 @@ pub(super) fn lines(desk: &Desk, schema: &Schema) -> Vec<Line> {
     }
     for relation in own.relations() {
         let (head, tail) = (words.annotation(own, &relation.head), words.annotation(own, &relation.tail));
-        line("relation", Face::MarginLabel, format!("{head} → {}: {tail}", relation.label));
+        line("relation", Face::MarginLabel, format!("{head} {} → {tail}", relation.label));
     }
     match desk.undecided().count() {
         0 => {}

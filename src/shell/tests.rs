@@ -1,0 +1,199 @@
+//! The shell on real files, without a terminal.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, channel};
+
+use super::files::Files;
+use super::*;
+use crate::annot::{AnnotationSet, sidecar};
+use crate::app::message::Opened;
+use crate::config::key::Key;
+use crate::store::dirs::Environment;
+use crate::store::{Handle, SaveReport};
+
+fn options(path: &Path) -> Options {
+    let annotator = Some(AnnotatorName::parse("anna").unwrap());
+    Options { paths: vec![path.to_owned()], annotator, ..Options::default() }
+}
+
+fn environment(home: &Path) -> Environment {
+    Environment::from_iter([("HOME", home)])
+}
+
+fn booted(options: &Options, home: &Path) -> Result<Boot, Failure> {
+    boot(options, &environment(home), Screen::Terminal, &mut |_| false)
+}
+
+/// Two articles, and what opens and saves them.
+struct Desk {
+    folder: tempfile::TempDir,
+    files: Files,
+    reports: Receiver<SaveReport>,
+}
+
+impl Desk {
+    fn new() -> Desk {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["a.txt", "b.txt"] {
+            fs::write(folder.path().join(name), "Title\n\nText.\n").unwrap();
+        }
+        let boot = booted(&options(folder.path()), folder.path()).unwrap();
+        let (sender, reports) = channel();
+        let files = Files::new(&boot, move |report| sender.send(report).unwrap_or_default());
+        Desk { folder, files, reports }
+    }
+
+    fn handle(&self, name: &str) -> Handle {
+        Handle::File(self.folder.path().join(name))
+    }
+
+    fn sidecar(&self) -> PathBuf {
+        self.folder.path().join("a.txt.anna.gloss.toml")
+    }
+
+    fn open(&mut self, name: &str) -> Opened {
+        self.files.open(&self.handle(name)).unwrap()
+    }
+
+    /// Saves the set of an opened document with so many seconds of work; what the application would hear.
+    fn save(&mut self, opened: &Opened, seconds: u64, generation: u64) -> Vec<(u64, bool)> {
+        let mut set = opened.own.clone();
+        set.review.seconds = seconds;
+        self.files.save(&opened.handle, Arc::new(opened.document.clone()), Arc::new(set), generation);
+        self.heard()
+    }
+
+    fn heard(&mut self) -> Vec<(u64, bool)> {
+        self.files.flush();
+        let reports: Vec<_> = self.reports.try_iter().collect();
+        let heard = reports.into_iter().filter_map(|report| self.files.reported(report));
+        heard.map(|report| (report.generation, report.result.is_ok())).collect()
+    }
+
+    fn on_disk(&self, opened: &Opened) -> AnnotationSet {
+        let text = fs::read_to_string(self.sidecar()).unwrap();
+        sidecar::read(&text, opened.document.text()).unwrap().set
+    }
+}
+
+#[test]
+fn what_could_not_be_saved_is_there_when_one_comes_back() {
+    let mut desk = Desk::new();
+    let opened = desk.open("a.txt");
+    fs::create_dir(desk.sidecar()).unwrap();
+    let heard = desk.save(&opened, 2, 8);
+    assert!(!heard.is_empty() && heard.iter().all(|heard| *heard == (8, false)));
+
+    desk.open("b.txt");
+    let again = desk.open("a.txt");
+    assert_eq!(again.own.review.seconds, 2);
+    let heard = desk.heard();
+    assert!(!heard.is_empty() && heard.iter().all(|heard| *heard == (0, false)), "an edit of before is none of now");
+    fs::remove_dir(desk.sidecar()).unwrap();
+    assert_eq!(desk.heard(), [(0, true)]);
+    assert_eq!(desk.save(&again, 3, 1), [(1, true)]);
+    assert_eq!(desk.open("a.txt").own.review.seconds, 3);
+}
+
+#[test]
+fn another_version_is_neither_overwritten_nor_forced_on_anybody() {
+    let mut desk = Desk::new();
+    let opened = desk.open("a.txt");
+    assert_eq!(desk.save(&opened, 1, 1), [(1, true)]);
+    let theirs = fs::read_to_string(desk.sidecar()).unwrap().replace("seconds = 1", "seconds = 50");
+    fs::write(desk.sidecar(), &theirs).unwrap();
+    assert!(desk.save(&opened, 2, 2).iter().all(|heard| !heard.1));
+    assert_eq!(desk.on_disk(&opened).review.seconds, 50);
+
+    desk.open("b.txt");
+    assert_eq!(desk.open("a.txt").own.review.seconds, 2, "going away and back loses nothing");
+    desk.heard();
+    let theirs = desk.open("a.txt");
+    assert_eq!(theirs.own.review.seconds, 50, "opening it again takes what is on the disk");
+    assert_eq!(desk.save(&theirs, 51, 1), [(1, true)]);
+    assert_eq!(desk.on_disk(&opened).review.seconds, 51);
+}
+
+fn script(path: &Path, home: &Path, keys: &str) -> Script {
+    Script {
+        options: options(path),
+        environment: environment(home),
+        keys: Key::sequence(keys).unwrap(),
+        size: (80, 24),
+        clock: Some("2026-01-02T03:04:05Z".parse().unwrap()),
+        seed: Some(1),
+        editor: false,
+    }
+}
+
+#[test]
+fn a_play_is_the_same_every_time_and_is_saved() {
+    let folder = tempfile::tempdir().unwrap();
+    let article = folder.path().join("a.txt");
+    fs::write(&article, "Title\n\nKatja Sommer speaks.\n").unwrap();
+    let sidecar = folder.path().join("a.txt.anna.gloss.toml");
+    let mut written = Vec::new();
+    for _ in 0..2 {
+        let played = play(&script(&article, folder.path(), "/Katja<Enter>Pqj")).unwrap();
+        assert!(played.exit && played.unsaved.is_empty());
+        assert!(played.picture.text().lines().last().unwrap().contains(" saved"));
+        written.push(fs::read_to_string(&sidecar).unwrap());
+        fs::remove_file(&sidecar).unwrap();
+    }
+    assert_eq!(written[0], written[1]);
+    assert!(written[0].contains("text = \"Katja\", at = 2026-01-02T03:04:"), "{}", written[0]);
+}
+
+#[test]
+fn a_play_says_what_cannot_be_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let missing = folder.path().join("missing.txt");
+    let failure = play(&script(&missing, folder.path(), "j")).unwrap_err().to_string();
+    assert!(failure.contains("missing.txt: does not exist"), "{failure}");
+}
+
+#[test]
+fn mistakes_of_now_stop_and_mistakes_of_old_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("config.toml");
+    fs::write(&config, "theme = \"pink\"\n[keys.normal]\nP = \"quit\"\n").unwrap();
+    let mut options = Options { config: Some(config), ..options(folder.path()) };
+    let boot = booted(&options, folder.path()).unwrap();
+    let notices = boot.notices.join("\n");
+    assert!(notices.contains("theme must be") && notices.contains("label \"PER\" wants the key P"), "{notices}");
+
+    options.set.push(Override::from_set("theme=pink").unwrap());
+    assert!(matches!(booted(&options, folder.path()), Err(Failure::Usage(_))));
+    options.set.clear();
+    options.config = Some(folder.path().join("nowhere.toml"));
+    assert!(matches!(booted(&options, folder.path()), Err(Failure::Wrong(_))));
+}
+
+#[test]
+fn a_project_can_neither_take_a_key_nor_leave_its_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = |text: &str| fs::write(folder.path().join("gloss.toml"), text).unwrap();
+    let refused = || match booted(&options(folder.path()), folder.path()) {
+        Err(Failure::Wrong(reason)) => reason,
+        Err(other) => panic!("{other}"),
+        Ok(boot) => panic!("{:?}", boot.notices),
+    };
+    project("[[labels]]\nname = \"TEAM\"\nkey = \"u\"\n");
+    let reason = refused();
+    assert!(reason.contains("TEAM") && reason.contains("undo"), "{reason}");
+
+    project("[project]\nsidecar_dir = \"../elsewhere\"\n");
+    assert!(refused().contains("is not trusted"));
+    let mut asked = 0;
+    for _ in 0..2 {
+        let environment = environment(folder.path());
+        let yes = &mut |_: &str| {
+            asked += 1;
+            true
+        };
+        assert!(boot(&options(folder.path()), &environment, Screen::Terminal, yes).unwrap().locations.mirror.is_some());
+    }
+    assert_eq!(asked, 1, "a yes is remembered");
+}

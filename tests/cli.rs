@@ -1,0 +1,15 @@
+//! The command line, by the real binary: every command, its formats and its exit codes.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+mod cli {
+    mod config;
+    mod docs;
+    mod doctor;
+    mod home;
+    mod keys;
+    mod play;
+    mod schema;
+    mod show;
+    mod usage;
+}
