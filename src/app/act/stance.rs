@@ -2,7 +2,7 @@
 
 use super::target::quoted;
 use crate::annot::build::{Evidence, StanceInput};
-use crate::annot::{Holder, Id, Stance};
+use crate::annot::{Holder, Id};
 use crate::app::overlay::{Choice, Free, Item, NoteEditor, NoteTarget, Picker, Purpose, StanceField, StancePanel};
 use crate::app::{App, Invocation, Overlay};
 use crate::config::key::Key;
