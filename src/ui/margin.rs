@@ -35,6 +35,10 @@ const GAP: u16 = 2;
 /// What is said of a line begins beside it and goes on beside the lines below, as long as nothing is said of them;
 /// where there is not enough room, several share a row.
 pub(super) fn draw(app: &App, desk: &Desk, area: Rect, rows: &[VisibleRow], canvas: &mut Canvas<'_>) {
+    // An article of which nothing was said yet has the page to itself.
+    if desk.marks.all().is_empty() && head_lines(app, desk).is_empty() {
+        return;
+    }
     for y in area.top()..area.bottom() {
         canvas.put(area.x, y, area.right(), "│", &[Face::MarginRule.into()]);
     }
@@ -187,6 +191,12 @@ impl<'a> Beside<'a> {
         Beside { app, desk, marks, entities, stances }
     }
 
+    /// The words of a speaker, who mostly stands near the quotation: looking through all spans would take long.
+    fn speaker(&self, id: &Id) -> String {
+        let near = self.marks.iter().find(|mark| matches!(&mark.what, MarkRef::Own(own) if own == id));
+        near.map_or_else(|| describe::span_words(self.desk, id, 24), |mark| describe::quote(self.desk, &mark.place, 24))
+    }
+
     /// `PER Putin → Wladimir Putin`, `PER? 0.97 Putin`, `QUOTE ← Onno Harms`, and the stances it is evidence of.
     fn said(&self, mark: &Mark) -> Vec<Said> {
         let hit = position(self.desk, mark).map(Hit::Margin);
@@ -207,7 +217,7 @@ impl<'a> Beside<'a> {
         let name = span.and_then(|span| span.entity.as_ref()).and_then(|id| self.entities.get(id));
         let speaker = span.and_then(|span| span.role("source").first());
         let words = match (mark.kind, speaker) {
-            (LabelKind::Quotation, Some(speaker)) => format!("← {}", describe::span_words(self.desk, speaker, 24)),
+            (LabelKind::Quotation, Some(speaker)) => format!("← {}", self.speaker(speaker)),
             (LabelKind::Quotation, None) => String::new(),
             _ => describe::quote(self.desk, &mark.place, 24),
         };
