@@ -203,7 +203,8 @@ pub static COMMANDS: &[CommandInfo] = &[
         "label-identical",
         "label every identical string in the document, after a preview",
         annotate::identical,
-    ),
+    )
+    .takes("[label]"),
     cmd(Annotate, "edge-start", "move the start of the annotation: motions, then confirm", annotate::edge_start),
     cmd(Annotate, "edge-end", "move the end of the annotation: motions, then confirm", annotate::edge_end),
     cmd(Annotate, "add-fragment", "add the selection or word to the annotation made last", annotate::add_fragment),

@@ -4,11 +4,11 @@ use std::fmt::Write;
 
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
-use unicode_width::UnicodeWidthStr;
 
 use super::canvas::is_covered;
 use crate::config::colour::Rgb;
 use crate::config::theme::{Face, Theme};
+use crate::text::cells;
 
 /// Width and height of a cell and the size of the letters, in pixels: the proportions of common monospaced fonts, and
 /// whole pixels, so that no seam shows between two cells.
@@ -96,7 +96,7 @@ fn runs(buffer: &Buffer, y: u16, ground: &Ground) -> Vec<Run> {
     for x in (area.left()..area.right()).filter(|x| !is_covered(buffer, *x, y)) {
         let Some(cell) = buffer.cell((x, y)) else { continue };
         let (look, symbol) = (Look::of(cell, ground), cell.symbol());
-        let cells = u16::try_from(symbol.width().max(1)).unwrap_or(1);
+        let cells = cells(symbol).max(1);
         // A cluster that is not one plain letter stands alone: fonts disagree about its width.
         let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
         let joins = |run: &str| plain(symbol) && plain(run) || symbol == "─" && run.ends_with('─');
