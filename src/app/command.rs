@@ -280,6 +280,7 @@ pub static COMMANDS: &[CommandInfo] = &[
     cmd(Panel, "complete-prev", "the completion before", panel::complete_prev),
     cmd(Panel, "panel-next", "the next line of the panel", panel::panel_next),
     cmd(Panel, "panel-prev", "the line before", panel::panel_prev),
+    cmd(Panel, "panel-change", "change the line looked at", stance::change),
     cmd(Panel, "panel-holder", "choose the holder", stance::choose_holder),
     cmd(Panel, "panel-target", "choose the target", stance::choose_target),
     cmd(Panel, "panel-evidence", "take or drop the passage as evidence", stance::evidence),

@@ -24,7 +24,11 @@ pub(super) fn draw(app: &App, panel: &StancePanel, ground: Ground, front: bool, 
     let area = ground.place(width, height);
     let title = if panel.before.is_some() { "stance: change" } else { "stance" };
     let below = if front {
-        hints(app, Context::Stance, &[("panel-next", "next"), ("confirm", "record"), ("cancel", "drop")])
+        hints(
+            app,
+            Context::Stance,
+            &[("panel-next", "next"), ("panel-change", "change"), ("confirm", "record"), ("cancel", "drop")],
+        )
     } else {
         Strip::default()
     };
