@@ -39,7 +39,6 @@ pub struct Reader {
     folder: tempfile::TempDir,
     open: Option<String>,
     size: (u16, u16),
-    seed: u64,
     given: BTreeMap<PathBuf, Vec<u8>>,
 }
 
@@ -49,7 +48,7 @@ impl Reader {
         for name in ["home", "work"] {
             fs::create_dir(folder.path().join(name)).unwrap();
         }
-        Reader { folder, open: None, size: (80, 24), seed: 1, given: BTreeMap::new() }
+        Reader { folder, open: None, size: (80, 24), given: BTreeMap::new() }
     }
 
     /// The reader of [`ARTICLE`].
@@ -145,7 +144,7 @@ impl Reader {
             keys,
             size: self.size,
             clock: Some(BEGIN.parse().unwrap()),
-            seed: Some(self.seed),
+            seed: Some(1),
             editor: false,
         };
         match play(&script) {
@@ -239,8 +238,7 @@ impl Session {
     /// Comes back another day.
     #[track_caller]
     pub fn again(self, keys: &str) -> Session {
-        let reader = Reader { seed: self.reader.seed + 1, ..self.reader };
-        reader.keys(keys)
+        self.reader.keys(keys)
     }
 
     /// Tells the application something else than a key, and draws.
