@@ -38,6 +38,7 @@ const BEGIN: &str = "2026-01-02T03:04:05Z";
 pub struct Reader {
     folder: tempfile::TempDir,
     open: Option<String>,
+    samples: bool,
     size: (u16, u16),
     given: BTreeMap<PathBuf, Vec<u8>>,
 }
@@ -48,7 +49,7 @@ impl Reader {
         for name in ["home", "work"] {
             fs::create_dir(folder.path().join(name)).unwrap();
         }
-        Reader { folder, open: None, size: (80, 24), given: BTreeMap::new() }
+        Reader { folder, open: None, samples: false, size: (80, 24), given: BTreeMap::new() }
     }
 
     /// The reader of [`ARTICLE`].
@@ -84,6 +85,11 @@ impl Reader {
     /// Opens this (the whole folder for `.`) in place of the first article.
     pub fn open(self, name: &str) -> Reader {
         Reader { open: Some(name.to_owned()), ..self }
+    }
+
+    /// Opens the bundled samples.
+    pub fn samples(self) -> Reader {
+        Reader { samples: true, ..self }
     }
 
     pub fn size(self, width: u16, height: u16) -> Reader {
@@ -136,7 +142,7 @@ impl Reader {
     pub fn type_keys(self, keys: Vec<Key>) -> Result<Session, (Reader, Failure)> {
         let script = Script {
             options: Options {
-                paths: vec![self.path(self.open.as_deref().unwrap_or("."))],
+                paths: if self.samples { Vec::new() } else { vec![self.path(self.open.as_deref().unwrap_or("."))] },
                 annotator: Some(AnnotatorName::parse("anna").unwrap()),
                 ..Options::default()
             },
