@@ -173,6 +173,17 @@ impl AnnotationSet {
         self.spans.iter().find(|span| &span.id == id)
     }
 
+    /// Whether any annotation, entity or decision has this id.
+    pub fn has(&self, id: &Id) -> bool {
+        self.span(id).is_some()
+            || self.entity(id).is_some()
+            || self.tags.iter().any(|tag| &tag.id == id)
+            || self.stances.iter().any(|stance| &stance.id == id)
+            || self.rejected.iter().chain(&self.later).any(|decision| &decision.id == id)
+            || self.notes.iter().any(|note| &note.id == id)
+            || self.relations.iter().any(|relation| &relation.id == id)
+    }
+
     /// The entity of this id.
     pub fn entity(&self, id: &Id) -> Option<&Entity> {
         self.entities.iter().find(|entity| &entity.id == id)

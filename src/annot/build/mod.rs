@@ -55,8 +55,14 @@ impl<'a> Author<'a> {
         Draft::new(self.set, self.text)
     }
 
+    /// An id that nothing in the set has yet: the source of ids may begin anew with the same bits.
     fn id(&mut self) -> Id {
-        (self.ids)()
+        loop {
+            let id = (self.ids)();
+            if !self.set.has(&id) {
+                return id;
+            }
+        }
     }
 
     /// What a record made now carries.

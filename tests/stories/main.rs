@@ -1,0 +1,20 @@
+//! Stories of users: keys go into the real application without a terminal, a readable screen and a sidecar come out.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod annotating;
+mod commands;
+mod corpus;
+mod entities;
+mod finding;
+mod harness;
+mod labelling;
+mod projects;
+mod properties;
+mod proposals;
+mod saving;
+mod scripts;
+mod sidecars;
+mod stances;
+mod tour;
+mod travelling;
