@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Entry;
 use crate::annot::AnnotationSet;
+use crate::annot::sidecar::Words;
 use crate::config::key::Key;
 use crate::doc::Document;
 use crate::store::Handle;
@@ -29,6 +30,8 @@ pub enum Msg {
     Found(Vec<Entry>),
     /// The list of documents is complete.
     Listed,
+    /// What tags and stance targets the corpus has, and how often.
+    Words(Words),
     /// A document asked for by [`Effect::Open`] was read.
     Opened {
         /// Its place in the list.

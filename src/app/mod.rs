@@ -19,6 +19,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+use crate::annot::sidecar::Words;
 use crate::annot::{AnnotatorName, Id};
 use crate::config::{ColorDepth, Keymap, Schema, Settings, Theme};
 
@@ -202,6 +203,7 @@ impl App {
             Msg::Resize { width, height } => self.resize(width, height),
             Msg::Found(entries) => self.found(entries),
             Msg::Listed => self.library.complete = true,
+            Msg::Words(words) => self.learn_words(words),
             Msg::Opened { index, result } => self.opened(index, *result),
             Msg::Saved(report) => self.saved(report),
             Msg::Edited(result) => self.edited_outside(result),
@@ -283,6 +285,15 @@ impl App {
         desk.saved(report.generation, report.result.map(|_| ()));
         if let Some(reason) = failed {
             self.warn(reason);
+        }
+    }
+
+    fn learn_words(&mut self, words: Words) {
+        for (known, found) in [(&mut self.memory.tags, words.tags), (&mut self.memory.targets, words.targets)] {
+            for (word, count) in found {
+                let seen = known.entry(word).or_default();
+                *seen = count.max(*seen);
+            }
         }
     }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::app::Entry;
 use crate::store::library::{Found, Library, scan};
-use crate::store::{Fault, Handle};
+use crate::store::{Fault, Handle, Locations, Vocabulary};
 
 /// Most documents that are handed on at once.
 const BATCH: usize = 1000;
@@ -21,16 +21,22 @@ fn entry(found: Found) -> Entry {
 }
 
 /// Walks through `paths` (or the samples, if there are none) and hands on what is found: the first document at once,
-/// the others in batches. `false` from `emit` ends the walk.
-pub(super) fn find(paths: &[PathBuf], emit: &mut dyn FnMut(Vec<Entry>) -> bool) {
+/// the others in batches. `false` from `emit` ends the walk. The answer knows where to look for the words
+/// that its annotators have used.
+pub(super) fn find(paths: &[PathBuf], locations: &Locations, emit: &mut dyn FnMut(Vec<Entry>) -> bool) -> Vocabulary {
+    let mut vocabulary = Vocabulary::new(locations.clone());
     if paths.is_empty() {
         let samples = Library::samples();
+        samples.documents().iter().for_each(|document| vocabulary.visit(document));
         emit(samples.documents().iter().cloned().map(Entry::new).collect());
-        return;
+        return vocabulary;
     }
     let mut batch = Vec::new();
     let mut size = 1;
     scan(paths, &mut |found| {
+        if let Found::Document(document) = &found {
+            vocabulary.visit(document);
+        }
         batch.push(entry(found));
         if batch.len() < size {
             return true;
@@ -41,4 +47,5 @@ pub(super) fn find(paths: &[PathBuf], emit: &mut dyn FnMut(Vec<Entry>) -> bool) 
     if !batch.is_empty() {
         emit(batch);
     }
+    vocabulary
 }

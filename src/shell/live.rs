@@ -14,6 +14,7 @@ use super::find::find;
 use super::pointer::Clicks;
 use super::signals::{self, Signal};
 use super::{Exit, Failure, Options, Screen, boot, editor};
+use crate::annot::sidecar::Words;
 use crate::app::{App, Entry, Msg};
 use crate::store::dirs::Environment;
 use crate::store::{self, Handle};
@@ -30,6 +31,7 @@ enum Event {
     Signal(Signal),
     Found(Vec<Entry>),
     Listed,
+    Words(Words),
     Saved(store::SaveReport),
     Broken(&'static str),
 }
@@ -65,10 +67,11 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
     let (events, arrivals) = channel();
     let post = |thread| Post { thread, events: events.clone() };
 
-    let (finder, paths) = (post("search"), options.paths.clone());
+    let (finder, paths, locations) = (post("search"), options.paths.clone(), boot.locations.clone());
     spawn("search", move || {
-        find(&paths, &mut |entries| finder.send(Event::Found(entries)));
+        let vocabulary = find(&paths, &locations, &mut |entries| finder.send(Event::Found(entries)));
         finder.send(Event::Listed);
+        finder.send(Event::Words(vocabulary.words()));
     })?;
     let writer = post("writer");
     let files = Files::new(&boot, move |report| {
@@ -120,7 +123,7 @@ fn open_first(engine: &mut Engine, paths: &[PathBuf], arrivals: &Receiver<Event>
                 return Err(Failure::Wrong(faults.join("\n")));
             }
             Ok(Event::Broken(thread)) => return Err(Failure::Broken(thread)),
-            Ok(Event::Input(_) | Event::Signal(_) | Event::Saved(_)) => {}
+            Ok(Event::Input(_) | Event::Signal(_) | Event::Saved(_) | Event::Words(_)) => {}
         }
     }
     // What cannot be opened stands behind the first document, which is shown.
@@ -246,6 +249,7 @@ impl Live {
             Event::Signal(Signal::End(signal)) => Ok(Some(Exit::Signal(signal))),
             Event::Found(entries) => self.feed(Msg::Found(entries)),
             Event::Listed => self.feed(Msg::Listed),
+            Event::Words(words) => self.feed(Msg::Words(words)),
             Event::Saved(report) => {
                 let flow = self.engine.saved(report, &mut self.console)?;
                 Ok(exit(flow))

@@ -58,6 +58,7 @@ pub fn play(script: &Script) -> Result<Played, Failure> {
     let boot = boot(&script.options, &script.environment, Screen::Picture, &mut |_| false)?;
     let (reports, saved) = channel();
     // Nobody reads reports any more once the play is over.
+    let locations = boot.locations.clone();
     let files = Files::new(&boot, move |report| reports.send(report).unwrap_or_default());
     let app = App::new(boot.start(script.size, script.seed.unwrap_or_else(seed)));
     let clock = script.clock.map_or(Clock::Real, Clock::Fixed);
@@ -66,7 +67,7 @@ pub fn play(script: &Script) -> Result<Played, Failure> {
     let mut stage = Stage { engine: Engine { app, files, clock }, host, saved };
 
     let mut entries = Vec::new();
-    find(&script.options.paths, &mut |batch| {
+    let vocabulary = find(&script.options.paths, &locations, &mut |batch| {
         entries.extend(batch);
         true
     });
@@ -76,6 +77,7 @@ pub fn play(script: &Script) -> Result<Played, Failure> {
     }
     stage.feed(Msg::Found(entries))?;
     stage.feed(Msg::Listed)?;
+    stage.feed(Msg::Words(vocabulary.words()))?;
     let mut exit = false;
     for key in &script.keys {
         if let Clock::Fixed(time) = &mut stage.engine.clock {

@@ -16,8 +16,10 @@ pub mod project;
 pub mod samples;
 mod sidecar_path;
 pub mod trust;
+mod vocabulary;
 mod writer;
 
 pub use place::{Corpus, Fault, Handle, RecordHandle};
 pub use sidecar_path::{Locations, NoSidecar, Sidecars};
+pub use vocabulary::Vocabulary;
 pub use writer::{Contents, SaveJob, SaveReport, Writer};

@@ -9,6 +9,7 @@ mod nesting;
 mod read;
 mod repeated;
 mod value;
+mod words;
 mod write;
 
 #[cfg(test)]
@@ -17,6 +18,7 @@ mod tests;
 pub use error::{Fault, SidecarError};
 pub use read::{Reading, read};
 pub(in crate::annot) use value::is_escaped;
+pub use words::Words;
 pub use write::write;
 
 use sha2::{Digest, Sha256};
