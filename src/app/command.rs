@@ -203,7 +203,8 @@ pub static COMMANDS: &[CommandInfo] = &[
         "label-identical",
         "label every identical string in the document, after a preview",
         annotate::identical,
-    ),
+    )
+    .takes("[label]"),
     cmd(Annotate, "edge-start", "move the start of the annotation: motions, then confirm", annotate::edge_start),
     cmd(Annotate, "edge-end", "move the end of the annotation: motions, then confirm", annotate::edge_end),
     cmd(Annotate, "add-fragment", "add the selection or word to the annotation made last", annotate::add_fragment),
@@ -279,6 +280,7 @@ pub static COMMANDS: &[CommandInfo] = &[
     cmd(Panel, "complete-prev", "the completion before", panel::complete_prev),
     cmd(Panel, "panel-next", "the next line of the panel", panel::panel_next),
     cmd(Panel, "panel-prev", "the line before", panel::panel_prev),
+    cmd(Panel, "panel-change", "change the line looked at", stance::change),
     cmd(Panel, "panel-holder", "choose the holder", stance::choose_holder),
     cmd(Panel, "panel-target", "choose the target", stance::choose_target),
     cmd(Panel, "panel-evidence", "take or drop the passage as evidence", stance::evidence),

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 
 use super::{MarkRef, Marks, Opened, View};
 use crate::annot::proposal::{self, Proposal};
-use crate::annot::{Anchored, AnnotationSet, Edit, History, Id, Stale};
+use crate::annot::{Anchored, AnnotationSet, Edit, History, Id, Offered, Stale};
 use crate::config::schema::Schema;
 use crate::doc::Document;
 use crate::store::Handle;
@@ -224,6 +224,11 @@ impl Desk {
         self.proposals = proposal::open(&self.own, &self.models, self.document.text());
         self.marks = Marks::new(&self.own, &self.proposals, schema);
         self.view.focus = self.view.focus.take().filter(|focus| self.marks.find(focus).is_some());
+    }
+
+    /// The proposals that stand nowhere in the text: tags and stances of the whole document.
+    pub fn unplaced(&self) -> impl Iterator<Item = (usize, &Proposal)> {
+        self.undecided().filter(|(_, proposal)| !matches!(proposal.what, Offered::Span { .. }))
     }
 
     /// The proposals still to be decided, without those put aside.

@@ -1,8 +1,7 @@
 //! Columns of text for people.
 
+use crate::text::cells;
 use std::io::{self, Write};
-
-use unicode_width::UnicodeWidthStr;
 
 /// Rows of cells, printed in columns two blanks apart; the last column may be of any length.
 #[derive(Debug, Default)]
@@ -22,13 +21,15 @@ impl Table {
     /// When `out` cannot be written to.
     pub fn print(&self, out: &mut dyn Write, indent: &str) -> io::Result<()> {
         let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0);
-        let width = |column: usize| self.rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width()).max();
+        let width = |column: usize| {
+            self.rows.iter().filter_map(|row| row.get(column)).map(|cell| usize::from(cells(cell))).max()
+        };
         let widths: Vec<usize> = (0..columns).map(|column| width(column).unwrap_or(0)).collect();
         for row in &self.rows {
             let mut line = indent.to_owned();
             for (cell, width) in row.iter().zip(&widths) {
                 line += cell;
-                line += &" ".repeat(width.saturating_sub(cell.width()) + 2);
+                line += &" ".repeat(width.saturating_sub(usize::from(cells(cell))) + 2);
             }
             writeln!(out, "{}", line.trim_end())?;
         }

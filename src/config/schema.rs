@@ -6,6 +6,7 @@ mod trust;
 use super::colour::Colour;
 use super::diagnostic::Checked;
 use super::key::Key;
+use crate::doc::RecordFields;
 
 /// The built-in schema's text, which is also an example of a project file.
 pub const NEWS: &str = include_str!("../../assets/schema/news.toml");
@@ -32,7 +33,7 @@ pub struct Schema {
     /// Where sidecars go instead of beside their articles, as written; see [`Schema::needs_trust`].
     pub sidecar_dir: Option<String>,
     /// Which fields of a record hold what.
-    pub corpus: CorpusFields,
+    pub corpus: RecordFields,
     /// The table `[extractors]` as it stands; nothing in it may run without trust.
     pub extractors: toml::Table,
 }
@@ -138,27 +139,6 @@ impl Layer {
     const NAMES: [(&'static str, Self); 3] = [("spans", Self::Spans), ("tags", Self::Tags), ("stances", Self::Stances)];
 }
 
-/// Which fields of a JSONL record or columns of a CSV file hold what; where none is named the usual names count.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CorpusFields {
-    /// The text, joined by blank lines; empty means the usual names.
-    pub text_fields: Vec<String>,
-    /// The record's id.
-    pub id: Option<String>,
-    /// The title.
-    pub title: Option<String>,
-    /// The date.
-    pub date: Option<String>,
-    /// The author.
-    pub author: Option<String>,
-    /// The outlet that published it.
-    pub outlet: Option<String>,
-    /// Where it was published.
-    pub url: Option<String>,
-    /// Its language.
-    pub language: Option<String>,
-}
-
 impl Schema {
     /// The built-in news schema.
     pub fn news() -> Self {
@@ -199,7 +179,7 @@ impl Schema {
             required: Vec::new(),
             guidelines: None,
             sidecar_dir: None,
-            corpus: CorpusFields::default(),
+            corpus: RecordFields::default(),
             extractors: toml::Table::new(),
         }
     }

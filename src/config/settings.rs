@@ -311,7 +311,7 @@ settings! {
 
     /// How annotations are made.
     annotate: Annotate {
-        /// Whether blanks and closing punctuation are cut off the ends of a selection.
+        /// Whether closing punctuation is cut off a selection that becomes a mention.
         trim: bool = true, Rule::Flag;
         /// Whether a decision (accept, reject, later) goes on to the next thing to decide.
         advance: bool = true, Rule::Flag;

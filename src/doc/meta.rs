@@ -18,3 +18,25 @@ pub struct Meta {
     /// Every other field, in the order it was found.
     pub extra: Vec<(String, String)>,
 }
+
+/// Which fields of a record hold what. Without a name, the usual names are tried.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RecordFields {
+    /// The fields with the text, joined by a blank line in this order. Empty: the first of `text`, `body`,
+    /// `content`, `article`, `fulltext`, `data` that the record has.
+    pub text: Vec<String>,
+    /// The field with the id, else `id`, `_id`, `uid`, `doc_id`, `url`, else the number of the record.
+    pub id: Option<String>,
+    /// The field with the headline.
+    pub title: Option<String>,
+    /// The field with the date.
+    pub date: Option<String>,
+    /// The field with the author.
+    pub author: Option<String>,
+    /// The field with the newspaper, agency or site.
+    pub outlet: Option<String>,
+    /// The field with the address.
+    pub url: Option<String>,
+    /// The field with the language.
+    pub language: Option<String>,
+}

@@ -7,7 +7,7 @@ pub mod object;
 mod place;
 
 pub use block::{Block, BlockKind, Inline, InlineKind};
-pub use meta::Meta;
+pub use meta::{Meta, RecordFields};
 pub use motion::Motion;
 pub use object::Object;
 pub use place::settle;

@@ -7,19 +7,23 @@ use std::path::{Path, PathBuf};
 /// The folder of this program in each of the base folders.
 const NAME: &str = "glossator";
 
-/// The variables of a process, as a value, so that what depends on them can be tested.
+/// The variables of a process and its user's home folder, as a value, so that what depends on them can be tested.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Environment(BTreeMap<OsString, OsString>);
+pub struct Environment {
+    variables: BTreeMap<OsString, OsString>,
+    home: Option<PathBuf>,
+}
 
 impl Environment {
-    /// The variables of this process.
+    /// The variables of this process, and the home folder as the system knows it.
     pub fn of_process() -> Environment {
-        Environment(std::env::vars_os().collect())
+        let home = directories::BaseDirs::new().map(|dirs| dirs.home_dir().to_owned());
+        Environment { variables: std::env::vars_os().collect(), home }
     }
 
     /// A variable that is set and not empty.
     pub fn var(&self, name: &str) -> Option<&std::ffi::OsStr> {
-        self.0.get(std::ffi::OsStr::new(name)).map(OsString::as_os_str).filter(|value| !value.is_empty())
+        self.variables.get(std::ffi::OsStr::new(name)).map(OsString::as_os_str).filter(|value| !value.is_empty())
     }
 
     /// A variable that holds an absolute path. The specification has relative ones ignored.
@@ -37,7 +41,8 @@ impl Environment {
 
 impl<K: Into<OsString>, V: Into<OsString>> FromIterator<(K, V)> for Environment {
     fn from_iter<T: IntoIterator<Item = (K, V)>>(variables: T) -> Environment {
-        Environment(variables.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
+        let variables = variables.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+        Environment { variables, home: None }
     }
 }
 
@@ -56,7 +61,7 @@ impl Dirs {
     /// names the settings file itself. Without a home folder they lie below `/`, where only root can write: a shared
     /// folder such as `/tmp` would let others decide what is trusted.
     pub fn of(environment: &Environment) -> Dirs {
-        let home = environment.folder("HOME").or_else(|| environment.folder("USERPROFILE"));
+        let home = environment.folder("HOME").or_else(|| environment.home.clone());
         let home = home.unwrap_or_else(|| PathBuf::from("/"));
         let base =
             |variable, default: &str| environment.folder(variable).unwrap_or_else(|| home.join(default)).join(NAME);

@@ -10,8 +10,9 @@ use super::library::unreadable;
 use super::{Handle, RecordHandle, samples};
 use crate::config::{schema::Schema, settings::Settings};
 use crate::doc::Document;
+use crate::doc::RecordFields;
 use crate::extract::reader::{
-    ArticleFormat, Format, RecordError, RecordFields, Unreadable, decode, from_json, from_row, read,
+    ArticleFormat, Format, RecordError, Unreadable, decode, from_json, from_row, id_of_json, id_of_row, read,
 };
 
 /// Largest article that is opened at all, in bytes.
@@ -29,17 +30,7 @@ pub struct Options {
 impl Options {
     /// What the user's settings and the project say.
     pub fn of(settings: &Settings, schema: &Schema) -> Options {
-        let corpus = schema.corpus.clone();
-        let fields = RecordFields {
-            text: corpus.text_fields,
-            id: corpus.id,
-            title: corpus.title,
-            date: corpus.date,
-            author: corpus.author,
-            outlet: corpus.outlet,
-            url: corpus.url,
-            language: corpus.language,
-        };
+        let fields = schema.corpus.clone();
         Options { fields, read_only_above: u64::from(settings.files.read_only_mb) * 1_000_000 }
     }
 }
@@ -198,11 +189,22 @@ fn record_document(record: &RecordHandle, bytes: Vec<u8>, options: &Options) -> 
 fn find_duplicates(record: &RecordHandle, options: &Options) -> Duplicates {
     let mut ids = Vec::new();
     let looked = corpus::for_each(&record.corpus, &mut |record, bytes| {
-        ids.extend(record_document(record, bytes, options).map(|document| document.name().to_owned()));
+        ids.extend(record_id(record, bytes, options));
     });
     // The record itself was read a moment ago; whoever opens the ones that fail now is told.
     let _unread = looked;
     Duplicates::among(ids.into_iter())
+}
+
+fn record_id(record: &RecordHandle, bytes: Vec<u8>, options: &Options) -> Option<String> {
+    let number = record.index + 1;
+    match &record.corpus.table {
+        None => id_of_json(&decode(bytes).ok()?.text, number, &options.fields),
+        Some(head) => {
+            let row = corpus::cells(bytes, head.delimiter).ok()??;
+            Some(id_of_row(&head.columns, &row, number, &options.fields))
+        }
+    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
 
 use ratatui::backend::CrosstermBackend;
-use ratatui::crossterm::cursor::{Hide, Show};
+use ratatui::crossterm::cursor::{Hide, SetCursorStyle, Show};
 use ratatui::crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use ratatui::crossterm::queue;
 use ratatui::crossterm::style::{Print, ResetColor, force_color_output};
@@ -196,7 +196,9 @@ fn take(tty: &Arc<Tty>, mouse: bool) -> io::Result<()> {
     *taken = Some(Taken { tty: Arc::clone(tty), modes });
     tty.set_modes(&raw)?;
     let mut bytes = Vec::new();
-    queue!(bytes, EnterAlternateScreen, EnableBracketedPaste, Hide, Print(if mouse { MOUSE_ON } else { "" }))?;
+    let mouse = Print(if mouse { MOUSE_ON } else { "" });
+    // A bar, for a block would turn the block that is drawn in its place back into plain text.
+    queue!(bytes, EnterAlternateScreen, EnableBracketedPaste, Hide, SetCursorStyle::SteadyBar, mouse)?;
     tty.send(&bytes)
 }
 
@@ -211,6 +213,7 @@ fn give_back() {
             Print(MOUSE_OFF),
             DisableBracketedPaste,
             ResetColor,
+            SetCursorStyle::DefaultUserShape,
             Show,
             LeaveAlternateScreen
         );

@@ -19,7 +19,7 @@ pub use offset::CodePoint;
 pub use sentence::sentences;
 pub use span::Span;
 pub use trim::trim;
-pub use visible::{Shown, shown};
+pub use visible::{Shown, cells, shown};
 pub use word::words;
 
 use std::fmt;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use unicode_width::UnicodeWidthStr;
+use ratatui::buffer::CellWidth;
 
 /// Tab stops stand every so many cells from the start of a row.
 const TAB: u16 = 4;
@@ -36,11 +36,19 @@ pub fn shown(cluster: &str, column: u16) -> Shown<'_> {
         Some(_) => {
             let end = cluster.char_indices().nth(LONGEST_CLUSTER).map_or(cluster.len(), |(i, _)| i);
             let text = cluster.get(..end).unwrap_or(cluster);
-            match text.width() {
+            match cells(text) {
                 0 => picture(cluster),
-                cells => plain(text, u16::try_from(cells).unwrap_or(u16::MAX)),
+                cells => plain(text, cells),
             }
         }
+    }
+}
+
+/// Width of `text` in cells as the screen buffer counts it, so that wrapping and drawing never differ.
+pub fn cells(text: &str) -> u16 {
+    match text.is_empty() {
+        true => 0,
+        false => text.cell_width(),
     }
 }
 
@@ -50,15 +58,14 @@ fn plain(text: &str, cells: u16) -> Shown<'_> {
 
 fn picture(cluster: &str) -> Shown<'static> {
     let text: String = cluster.chars().take(LONGEST_CLUSTER).map(|c| char_picture(c, cluster)).collect();
-    let cells = u16::try_from(text.width()).unwrap_or(u16::MAX);
-    Shown { text: Cow::Owned(text), cells, picture: true }
+    Shown { cells: cells(&text), text: Cow::Owned(text), picture: true }
 }
 
 fn char_picture(c: char, cluster: &str) -> String {
     match c {
         '\u{0}'..='\u{1F}' => char::from_u32(0x2400 + c as u32).unwrap_or('␦').to_string(),
         '\u{7F}' => "␡".to_string(),
-        _ if is_hidden(c, cluster) || UnicodeWidthStr::width(cluster) == 0 => format!("‹{:X}›", c as u32),
+        _ if is_hidden(c, cluster) || cells(cluster) == 0 => format!("‹{:X}›", c as u32),
         _ => c.to_string(),
     }
 }
@@ -122,7 +129,7 @@ mod tests {
             for cluster in text.graphemes(true) {
                 let shown = shown(cluster, 0);
                 prop_assert!(!shown.text.chars().any(char::is_control));
-                prop_assert_eq!(usize::from(shown.cells), shown.text.width());
+                prop_assert_eq!(shown.cells, cells(&shown.text));
             }
         }
     }

@@ -5,14 +5,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
 
 use super::faces::FaceGrid;
 use super::hit::HitMap;
 use super::palette::{Palette, Tone};
 use super::strip::Strip;
 use crate::config::theme::Face;
-use crate::text::shown;
+use crate::text::{cells, shown};
 
 /// A screen being drawn.
 pub(super) struct Canvas<'a> {
@@ -170,6 +169,6 @@ pub(super) fn width(text: &str) -> u16 {
 /// Whether a wide character to the left covers the cell.
 pub(super) fn is_covered(buffer: &Buffer, x: u16, y: u16) -> bool {
     let left = x.checked_sub(1).filter(|left| *left >= buffer.area.left());
-    let wide = |left: u16| buffer.cell((left, y)).is_some_and(|cell| cell.symbol().width() > 1);
+    let wide = |left: u16| buffer.cell((left, y)).is_some_and(|cell| cells(cell.symbol()) > 1);
     left.is_some_and(|left| wide(left) && !is_covered(buffer, left, y))
 }

@@ -21,13 +21,8 @@ pub(super) fn draw(app: &App, desk: &Desk, area: Rect, canvas: &mut Canvas<'_>) 
         lines.push(Strip::of("nothing is marked here", Face::PanelDim));
     }
     lines.extend(document_lines(desk));
-    let mut y = area.y.saturating_add(1);
-    for line in &lines {
-        if y >= area.bottom() {
-            break;
-        }
+    for (line, y) in lines.iter().zip(area.y.saturating_add(1)..area.bottom()) {
         canvas.strip(x, y, end, line);
-        y += 1;
     }
 }
 

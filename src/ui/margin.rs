@@ -14,27 +14,31 @@ use crate::config::schema::LabelKind;
 use crate::config::theme::Face;
 use crate::layout::{Place, Scroller, VisibleRow};
 
-/// Something said in the margin.
+/// Something said in the margin: in full, without what can be spared, and in one word.
 struct Said {
-    /// In full, where it has a row of its own.
-    full: Strip,
-    /// In short, where several share a row.
-    brief: Strip,
+    forms: [Strip; 3],
     /// What a click on it leads to.
     hit: Option<Hit>,
 }
 
 impl Said {
     fn of(strip: Strip) -> Said {
-        Said { full: strip.clone(), brief: strip, hit: None }
+        Said { forms: [strip.clone(), strip.clone(), strip], hit: None }
     }
 }
+
+/// Blanks between two that share a row.
+const GAP: u16 = 2;
 
 /// Draws the margin beside `rows`.
 ///
 /// What is said of a line begins beside it and goes on beside the lines below, as long as nothing is said of them;
 /// where there is not enough room, several share a row.
 pub(super) fn draw(app: &App, desk: &Desk, area: Rect, rows: &[VisibleRow], canvas: &mut Canvas<'_>) {
+    // An article of which nothing was said yet has the page to itself.
+    if desk.marks.all().is_empty() && head_lines(app, desk).is_empty() {
+        return;
+    }
     for y in area.top()..area.bottom() {
         canvas.put(area.x, y, area.right(), "│", &[Face::MarginRule.into()]);
     }
@@ -56,6 +60,10 @@ pub(super) fn draw(app: &App, desk: &Desk, area: Rect, rows: &[VisibleRow], canv
 /// Draws what shares one row of the margin.
 fn draw_row(said: &[Said], row: Rect, canvas: &mut Canvas<'_>) {
     let (left, end) = (row.x.saturating_add(2), row.right());
+    // The longest form in which all of them fit.
+    let wide =
+        |form: usize| said.iter().filter_map(|one| one.forms.get(form)).fold(0, |sum, strip| sum + strip.width() + GAP);
+    let form = (0..2).find(|form| wide(*form) <= row.width).unwrap_or(if said.len() == 1 { 0 } else { 2 });
     let mut at = left;
     for one in said {
         if at > left {
@@ -66,7 +74,7 @@ fn draw_row(said: &[Said], row: Rect, canvas: &mut Canvas<'_>) {
             at = canvas.put(at, row.y, end, "  ", &[Face::MarginLabel.into()]);
         }
         let from = at;
-        at = canvas.strip(from, row.y, end, if said.len() == 1 { &one.full } else { &one.brief });
+        at = one.forms.get(form).map_or(from, |strip| canvas.strip(from, row.y, end, strip));
         if let Some(hit) = one.hit {
             canvas.hits.add(Rect::new(from, row.y, at.saturating_sub(from), 1), hit);
         }
@@ -183,6 +191,12 @@ impl<'a> Beside<'a> {
         Beside { app, desk, marks, entities, stances }
     }
 
+    /// The words of a speaker, who mostly stands near the quotation: looking through all spans would take long.
+    fn speaker(&self, id: &Id) -> String {
+        let near = self.marks.iter().find(|mark| matches!(&mark.what, MarkRef::Own(own) if own == id));
+        near.map_or_else(|| describe::span_words(self.desk, id, 24), |mark| describe::quote(self.desk, &mark.place, 24))
+    }
+
     /// `PER Putin → Wladimir Putin`, `PER? 0.97 Putin`, `QUOTE ← Onno Harms`, and the stances it is evidence of.
     fn said(&self, mark: &Mark) -> Vec<Said> {
         let hit = position(self.desk, mark).map(Hit::Margin);
@@ -192,7 +206,7 @@ impl<'a> Beside<'a> {
         }
         let mut brief = Strip::default();
         brief.add_toned(describe::name(self.app, mark), describe::tones(mark));
-        let mut full = brief.clone();
+        let (mut full, mut short) = (brief.clone(), brief.clone());
         let label = Face::MarginLabel;
         if let MarkRef::Proposal(position) = mark.what
             && let Some(score) = self.desk.proposals.get(position).and_then(|proposal| proposal.score)
@@ -203,15 +217,16 @@ impl<'a> Beside<'a> {
         let name = span.and_then(|span| span.entity.as_ref()).and_then(|id| self.entities.get(id));
         let speaker = span.and_then(|span| span.role("source").first());
         let words = match (mark.kind, speaker) {
-            (LabelKind::Quotation, Some(speaker)) => format!("← {}", describe::span_words(self.desk, speaker, 24)),
+            (LabelKind::Quotation, Some(speaker)) => format!("← {}", self.speaker(speaker)),
             (LabelKind::Quotation, None) => String::new(),
             _ => describe::quote(self.desk, &mark.place, 24),
         };
-        match name {
-            Some(name) if **name != words => full.add(format!(" {words} → {}", one_line(name, 24)), label),
-            _ => full.join(" ", Strip::of(words, label)),
+        short.join(" ", Strip::of(words.as_str(), label));
+        full.join(" ", Strip::of(words.as_str(), label));
+        if let Some(name) = name.filter(|name| ***name != words) {
+            full.add(format!(" → {}", one_line(name, 24)), label);
         }
-        let mut said = vec![Said { full, brief, hit }];
+        let mut said = vec![Said { forms: [full, short, brief], hit }];
         let stances = span.and_then(|span| self.stances.get(&span.id)).into_iter().flatten();
         let stances = stances.map(|stance| Strip::of(stance_words(self.app, self.desk, stance), Face::MarginStance));
         said.extend(stances.chain(note).map(|strip| Said { hit, ..Said::of(strip) }));

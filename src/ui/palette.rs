@@ -73,7 +73,7 @@ impl<'a> Palette<'a> {
             InlineKind::Emphasis => Style::new().add_modifier(Modifier::ITALIC),
             InlineKind::Strong => Style::new().add_modifier(Modifier::BOLD),
             InlineKind::StrongEmphasis => Style::new().add_modifier(Modifier::BOLD | Modifier::ITALIC),
-            InlineKind::Code => Style { add_modifier: Modifier::empty(), ..self.theme.style(Face::ListMarker) },
+            InlineKind::Code => self.theme.style(Face::Key),
             InlineKind::Link => underline(self.theme.style(Face::MarkupDim)),
             InlineKind::Marker => self.theme.style(Face::ListMarker),
         }

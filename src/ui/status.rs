@@ -38,10 +38,10 @@ fn draw_line(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     let mut x = canvas.strip(area.x, area.y, area.right(), &mode(app));
     let right = right_part(app, area.width).map(without_state_words);
     let mut end = area.right();
-    if right.width() > 0 && x + right.width() + 1 < end {
+    if right.width() > 0 && x + right.width() + 2 < end {
         let at = end - right.width();
         canvas.strip(at, area.y, end, &right);
-        end = at - 1;
+        end = at - 2;
     }
     x = x.saturating_add(1);
     let room = end.saturating_sub(x);

@@ -114,7 +114,8 @@ pub(super) fn wrap(text: &str, cells: u16) -> Vec<Range<usize>> {
     for (at, cluster) in text.grapheme_indices(true) {
         let wide = width(cluster);
         let blank = cluster.chars().all(char::is_whitespace);
-        if !blank && at > start && column.saturating_add(wide) > cells {
+        // Twice where the last word alone, cut off its row, leaves no room for a wide cluster.
+        while !blank && at > start && column.saturating_add(wide) > cells {
             let cut = opportunity.filter(|cut| *cut > start).unwrap_or(at);
             rows.push(start..cut);
             column = width(text.get(cut..at).unwrap_or_default());

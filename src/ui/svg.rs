@@ -4,15 +4,16 @@ use std::fmt::Write;
 
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
-use unicode_width::UnicodeWidthStr;
 
 use super::canvas::is_covered;
 use crate::config::colour::Rgb;
 use crate::config::theme::{Face, Theme};
+use crate::text::cells;
 
-/// Width and height of a cell and the size of the letters, in pixels: the proportions of common monospaced fonts.
-const CELL: (f64, f64) = (8.4, 18.0);
-const LETTERS: f64 = 14.0;
+/// Width and height of a cell and the size of the letters, in pixels: the proportions of common monospaced fonts, and
+/// whole pixels, so that no seam shows between two cells.
+const CELL: (f64, f64) = (9.0, 18.0);
+const LETTERS: f64 = 15.0;
 
 /// Free space around the screen, in pixels.
 const PADDING: f64 = 12.0;
@@ -95,7 +96,7 @@ fn runs(buffer: &Buffer, y: u16, ground: &Ground) -> Vec<Run> {
     for x in (area.left()..area.right()).filter(|x| !is_covered(buffer, *x, y)) {
         let Some(cell) = buffer.cell((x, y)) else { continue };
         let (look, symbol) = (Look::of(cell, ground), cell.symbol());
-        let cells = u16::try_from(symbol.width().max(1)).unwrap_or(1);
+        let cells = cells(symbol).max(1);
         // A cluster that is not one plain letter stands alone: fonts disagree about its width.
         let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
         let joins = |run: &str| plain(symbol) && plain(run) || symbol == "─" && run.ends_with('─');
@@ -119,12 +120,8 @@ impl Run {
     fn background(&self, row: u16, out: &mut String) {
         let (x, y, width) = self.place(row);
         if let Some(paper) = self.look.paper {
-            // A hair wider, so that no seam shows between two runs.
-            let (wide, high) = (width + 0.3, CELL.1 + 0.3);
-            let _ = writeln!(
-                out,
-                "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{wide:.1}\" height=\"{high:.1}\" fill=\"{paper}\"/>"
-            );
+            let high = CELL.1;
+            let _ = writeln!(out, "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{high}\" fill=\"{paper}\"/>");
         }
     }
 
@@ -257,7 +254,7 @@ mod tests {
         let theme = Theme::by_name("dark").unwrap();
         let picture = svg(&buffer, &theme);
         for part in
-            [">a&lt;b</text>", "fill=\"#010203\"", "fill=\"#ff0000\"", "textLength=\"16.8\"", ">漢</text>", "&amp;"]
+            [">a&lt;b</text>", "fill=\"#010203\"", "fill=\"#ff0000\"", "textLength=\"18.0\"", ">漢</text>", "&amp;"]
         {
             assert!(picture.contains(part), "{part} in {picture}");
         }

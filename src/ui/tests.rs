@@ -120,25 +120,25 @@ fn rows(picture: &Picture, part: &str) -> String {
 fn labels_proposals_and_nested_spans_are_told_apart() {
     let mut app = app((80, 24), annotated());
     let picture = Picture::of(&app);
-    insta::assert_snapshot!(picture.semantic_text(), @"");
+    insta::assert_snapshot!(picture.semantic_text());
     press(&mut app, "/Zeit<Enter>");
-    insta::assert_snapshot!(rows(&Picture::of(&app), "Onno"), @"");
+    insta::assert_snapshot!(rows(&Picture::of(&app), "Onno"));
 }
 
 #[test]
 fn the_margin_says_what_begins_on_each_line() {
     let app = app((130, 18), annotated());
-    insta::assert_snapshot!(Picture::of(&app).text(), @"");
+    insta::assert_snapshot!(Picture::of(&app).text());
 }
 
 #[test]
 fn panels_stand_above_the_text() {
     for (keys, part) in [
-        ("<Space>", "│ d mark the document as done"),
+        ("<Space>", "─ menu ─"),
         ("<Space>f", "│ moor.txt"),
         (":documents", ":documents"),
         ("/Deich", "/Deich"),
-        ("<Space>i", "title at character"),
+        ("<Space>i", "dateline at character"),
         ("?", "help"),
     ] {
         let mut app = app((90, 30), annotated());
@@ -149,9 +149,28 @@ fn panels_stand_above_the_text() {
 }
 
 #[test]
+fn a_stance_is_recorded_in_a_panel_and_its_evidence_shown() {
+    let mut app = app((80, 24), annotated());
+    press(&mut app, "/hat uns<Enter>s<Down><Enter>a--");
+    insta::assert_snapshot!(Picture::of(&app).semantic_text());
+}
+
+#[test]
+fn places_about_to_be_labelled_are_listed_and_left_out() {
+    let mut app = app((80, 16), annotated());
+    press(&mut app, "/Deich<Enter>P*<Down><Space>");
+    insta::assert_snapshot!(Picture::of(&app).semantic_text());
+}
+
+#[test]
+fn an_edge_being_picked_shows_the_span_as_it_would_be() {
+    let mut app = app((80, 16), annotated());
+    press(&mut app, "/Petersen<Enter>>w");
+    insta::assert_snapshot!(rows(&Picture::of(&app), "Petersen"));
+}
+
+#[test]
 fn the_status_line_says_one_state_and_no_other() {
-    let mut opened = annotated();
-    opened.read_only = Some("the sidecar is not saved: saving is read-only".into());
     for (width, read_only) in [(120, false), (20, false), (9, true), (120, true), (40, true)] {
         let opened = Opened { read_only: read_only.then(|| "saved, saving, unsaved".into()), ..annotated() };
         let app = app((width, 5), opened);
@@ -294,16 +313,4 @@ proptest! {
         let mut buffer = Buffer::empty(Rect::new(0, 0, height, width));
         draw_on(&app, &mut buffer, false);
     }
-}
-
-#[test]
-fn look() {
-    let size = std::env::var("SIZE").unwrap_or("120x32".into());
-    let (w, h) = size.split_once('x').unwrap();
-    let mut app = app((w.parse().unwrap(), h.parse().unwrap()), annotated());
-    let keys = std::env::var("KEYS").unwrap_or_default();
-    press(&mut app, &keys);
-    let picture = Picture::of(&app);
-    println!("{}", picture.semantic_text());
-    std::fs::write("/tmp/ui.svg", picture.svg(&app.theme)).unwrap();
 }

@@ -25,7 +25,8 @@ pub(super) fn draw(app: &App, body: Rect, canvas: &mut Canvas<'_>) {
     let (wide, high) = (body.width.saturating_sub(3).max(1), body.height.saturating_sub(2).max(1));
     let natural = keys + words + 3;
     // Half of the screen stays free where the box can be wide instead; every key is seen, if need be with less help.
-    let columns = count.div_ceil((body.height / 2).max(1)).min(wide / natural).max(count.div_ceil(high)).max(1);
+    let columns = count.div_ceil((body.height / 2).max(1)).min(wide / natural).max(count.div_ceil(high));
+    let columns = columns.clamp(1, (wide / (keys + 2)).max(1));
     let column = natural.min(wide / columns).max(1);
     let tall = count.div_ceil(columns).min(high);
     let area =

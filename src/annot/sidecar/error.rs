@@ -2,10 +2,9 @@
 
 use std::fmt;
 
-use unicode_width::UnicodeWidthStr;
-
 use super::value::{is_escaped, push_string};
 use crate::annot::{AnnotatorName, Layer};
+use crate::text::cells;
 
 /// Most characters of a line that an error shows.
 const WIDEST: usize = 72;
@@ -81,7 +80,7 @@ impl SidecarError {
             line: line_of(source, at),
             column: column + 1,
             reason: reason.chars().map(visible).collect(),
-            caret: head.width(),
+            caret: usize::from(cells(&head)),
             excerpt: head + &tail,
         }
     }

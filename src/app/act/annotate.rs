@@ -1,7 +1,8 @@
 //! Labels and tags.
 
 use super::target::{Target, quoted};
-use crate::annot::{Anchored, AnnotationSet, Edit, Id};
+use crate::annot::proposal::Proposal;
+use crate::annot::{Anchored, AnnotationSet, Edit, Id, Offered};
 use crate::app::desk::EdgePick;
 use crate::app::overlay::{Choice, Free, Item, Picker, Preview, Purpose};
 use crate::app::{App, Invocation, Mark, MarkRef, Overlay};
@@ -307,6 +308,18 @@ impl App {
                     ),
                 };
                 ("relations (ctrl-x deletes)", desk.own().relations().iter().map(item).collect())
+            }
+            Purpose::Proposals => {
+                let item = |(at, proposal): (usize, &Proposal)| Item {
+                    text: match &proposal.what {
+                        Offered::Tag(tag) => format!("tag {tag}"),
+                        Offered::Stance { holder, target, value } => format!("{holder} → {target}: {value}"),
+                        Offered::Span { label, place } => format!("{label}  {}", quoted(&place.quote(text))),
+                    },
+                    detail: proposal.producers.join(" "),
+                    choice: Choice::Proposal(at),
+                };
+                ("proposals for the document (enter accepts, ctrl-x rejects)", desk.unplaced().map(item).collect())
             }
             _ => return,
         };

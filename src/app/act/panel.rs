@@ -84,6 +84,7 @@ impl App {
             (_, Choice::Place(byte)) => self.jump_to(byte),
             (_, Choice::Stance(id)) => self.open_stance(&id),
             (_, Choice::Mark(what)) => self.jump_to_mark(&what),
+            (_, Choice::Proposal(at)) => self.settle_listed(at, true),
             (_, Choice::Relation(_, byte)) => self.jump_to(byte),
             (
                 _,
@@ -237,6 +238,10 @@ pub(in crate::app) fn list_delete(app: &mut App, _: &Call<'_>) {
     let Some(choice) = picker.current().map(|item| item.choice.clone()) else { return };
     let (purpose, selected) = (picker.purpose.clone(), picker.selected());
     let made = match choice {
+        Choice::Proposal(at) => {
+            app.overlays.pop();
+            return app.settle_listed(at, false);
+        }
         Choice::Tag(tag) => app.edit_with(|author, _| author.remove_tag(&tag)),
         Choice::Stance(id) => app.edit_with(|author, _| author.remove_stance(&id)),
         Choice::Mark(MarkRef::Own(id)) => app.edit_with(|author, _| author.delete(&id)),

@@ -1,6 +1,7 @@
 //! Settling proposals one by one.
 
 use crate::annot::Edit;
+use crate::app::overlay::Purpose;
 use crate::app::{App, Invocation, MarkRef};
 use crate::doc;
 
@@ -87,6 +88,18 @@ impl App {
         self.notice = said;
     }
 
+    /// A proposal of the list was accepted or rejected: on with the rest of the list.
+    pub(super) fn settle_listed(&mut self, at: usize, accept: bool) {
+        self.edit_with(|author, desk| match desk.proposals.get(at) {
+            Some(proposal) if accept => author.accept(proposal),
+            Some(proposal) => author.reject_proposal(proposal),
+            None => Edit::default(),
+        });
+        if self.desk.as_ref().is_some_and(|desk| desk.unplaced().next().is_some()) {
+            self.reopen_list(&Purpose::Proposals);
+        }
+    }
+
     fn go_to_undecided(&mut self, forward: bool) {
         let Some(desk) = &self.desk else { return };
         let cursor = desk.view.cursor;
@@ -110,6 +123,9 @@ impl App {
             (false, Some(here)) => here.checked_sub(1).and_then(|at| marks.get(at)),
             (false, None) => marks.iter().rev().find(|(at, _)| *at < cursor),
         };
+        if forward && next.is_none() && desk.unplaced().next().is_some() {
+            return self.reopen_list(&Purpose::Proposals);
+        }
         let around = if forward { marks.first() } else { marks.last() };
         let later = desk.proposals.len() - desk.undecided().count();
         match next.or(around).map(|(at, what)| (*at, (*what).clone())) {

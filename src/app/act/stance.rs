@@ -2,7 +2,7 @@
 
 use super::target::quoted;
 use crate::annot::build::{Evidence, StanceInput};
-use crate::annot::{Holder, Id, Stance};
+use crate::annot::{Holder, Id};
 use crate::app::overlay::{Choice, Free, Item, NoteEditor, NoteTarget, Picker, Purpose, StanceField, StancePanel};
 use crate::app::{App, Invocation, Overlay};
 use crate::config::key::Key;
@@ -42,6 +42,20 @@ pub(in crate::app) fn open(app: &mut App, _: &Call<'_>) {
 
 pub(in crate::app) fn list(app: &mut App, _: &Call<'_>) {
     app.reopen_list(&Purpose::Stances);
+}
+
+pub(in crate::app) fn change(app: &mut App, call: &Call<'_>) {
+    match app.panel(|panel| panel.field) {
+        Some(StanceField::Holder) => choose_holder(app, call),
+        Some(StanceField::Target) => choose_target(app, call),
+        Some(StanceField::Value) => app.next_value(),
+        Some(StanceField::Degree) => degree_up(app, call),
+        Some(StanceField::Evidence) => evidence(app, call),
+        Some(StanceField::Explicit) => explicit(app, call),
+        Some(StanceField::Confidence) => confidence(app, call),
+        Some(StanceField::Note) => note(app, call),
+        None => {}
+    }
 }
 
 pub(in crate::app) fn choose_holder(app: &mut App, _: &Call<'_>) {
@@ -95,6 +109,15 @@ impl App {
         }
     }
 
+    /// The next of the schema's values, around the end.
+    fn next_value(&mut self) {
+        let values: Vec<String> = self.schema.stance.values.iter().map(|value| value.name.clone()).collect();
+        self.panel(|panel| {
+            let at = values.iter().position(|value| Some(value) == panel.value.as_ref());
+            panel.value = values.get(at.map_or(0, |at| (at + 1) % values.len())).cloned();
+        });
+    }
+
     /// A key of the stance panel that no command has: the key of a value.
     pub(in crate::app) fn stance_key(&mut self, key: Key) {
         let value =
@@ -142,11 +165,14 @@ impl App {
         self.quotation_here().map(Evidence::Span)
     }
 
-    /// The only target of the schema, or the one of the last stance.
+    /// The only target of the schema, or the one of the last stance, or the most frequent one.
     fn likely_target(&self) -> String {
         match self.schema.stance.targets.as_slice() {
             [only] if !self.schema.stance.targets_free => only.id.clone(),
-            _ => self.memory.last_target.clone().unwrap_or_default(),
+            _ => {
+                let most = self.memory.targets.iter().filter(|(_, seen)| **seen > 0).max_by_key(|(_, seen)| **seen);
+                self.memory.last_target.clone().or_else(|| most.map(|(target, _)| target.clone())).unwrap_or_default()
+            }
         }
     }
 

@@ -76,7 +76,9 @@ impl App {
     pub(super) fn target(&self, kind: LabelKind) -> Option<Target> {
         let desk = self.desk.as_ref()?;
         if let Some(selection) = self.selected() {
-            return Some(Target::Passage(selection.into()));
+            let mention = kind == LabelKind::Mention && self.settings.annotate.trim;
+            let trimmed = if mention { object::trim(desk.document.text(), selection) } else { selection };
+            return Some(Target::Passage(if trimmed.is_empty() { selection } else { trimmed }.into()));
         }
         let found = desk.view.found;
         let covers = |mark: &&Mark| {
@@ -90,12 +92,13 @@ impl App {
             .or_else(|| self.word().map(|span| Target::Passage(span.into())))
     }
 
-    /// The selection, with blanks and closing punctuation cut off where the settings say so.
+    /// The selection, without blanks at its ends.
     pub(super) fn selected(&self) -> Option<Span> {
         let desk = self.desk.as_ref()?;
         let span = desk.view.selection(&desk.document)?;
-        let trimmed = if self.settings.annotate.trim { object::trim(desk.document.text(), span) } else { span };
-        Some(if trimmed.is_empty() { span } else { trimmed })
+        let slice = desk.document.text().slice(span);
+        let start = span.start + (slice.len() - slice.trim_start().len());
+        Some(Span::new(start, start + slice.trim().len())).filter(|trimmed| !trimmed.is_empty()).or(Some(span))
     }
 
     /// The word under the cursor.

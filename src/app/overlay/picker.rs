@@ -41,6 +41,8 @@ pub enum Choice {
     Stance(Id),
     /// This relation, which starts at this byte.
     Relation(Id, usize),
+    /// This proposal, by its place in the desk's list: to accept it.
+    Proposal(usize),
     /// This mark of the document.
     Mark(MarkRef),
     /// This tag.
@@ -70,6 +72,8 @@ pub enum Purpose {
     Stances,
     /// The relations of the document.
     Relations,
+    /// What programs say of the document as a whole.
+    Proposals,
 }
 
 /// What a query that is no item can be.

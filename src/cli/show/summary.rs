@@ -2,8 +2,6 @@
 
 use std::io::{self, Write};
 
-use unicode_width::UnicodeWidthStr;
-
 use super::paint;
 use super::text::Look;
 use crate::annot::{Anchored, AnnotationSet, Holder, Id, Note, Stance};
@@ -11,6 +9,7 @@ use crate::app::Desk;
 use crate::cli::clean;
 use crate::config::schema::Schema;
 use crate::config::theme::Face;
+use crate::text::cells;
 
 /// Cells of the column of names.
 const NAMES: usize = 12;
@@ -142,7 +141,7 @@ fn wrap(text: &str, room: usize) -> Vec<String> {
     for word in text.split_whitespace() {
         match rows.last_mut() {
             Some(row) if row.is_empty() => row.push_str(word),
-            Some(row) if row.width() + 1 + word.width() <= room => {
+            Some(row) if usize::from(cells(row)) + 1 + usize::from(cells(word)) <= room => {
                 row.push(' ');
                 row.push_str(word);
             }

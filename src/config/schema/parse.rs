@@ -6,12 +6,13 @@ use toml::de::DeTable;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::trust::leaves_project;
-use super::{CorpusFields, LabelDef, LabelKind, Layer, RelationDef, Schema, StanceDef, TagDef, TargetDef, ValueDef};
+use super::{LabelDef, LabelKind, Layer, RelationDef, Schema, StanceDef, TagDef, TargetDef, ValueDef};
 use crate::config::colour::ColourError;
 use crate::config::diagnostic::Checked;
 use crate::config::fields::{Fields, Placed, Report};
 use crate::config::key::{Key, KeyCode};
 use crate::config::nearest;
+use crate::doc::RecordFields;
 use crate::text::shown;
 
 /// Reads `text` over `base`, which gives the parts that the text does not have.
@@ -261,12 +262,12 @@ fn read_end(fields: &mut Fields<'_>, end: &'static str, labels: &[LabelDef], rep
     known
 }
 
-fn read_corpus(table: &DeTable<'_>, report: &mut Report<'_>) -> CorpusFields {
+fn read_corpus(table: &DeTable<'_>, report: &mut Report<'_>) -> RecordFields {
     let mut fields = Fields::new("corpus", table);
     let text_fields = fields.texts(report, "text_fields").unwrap_or_default();
     let mut field = |key| fields.text(report, key).map(|(name, _)| name.to_owned());
-    let corpus = CorpusFields {
-        text_fields: text_fields.into_iter().map(|(name, _)| name.to_owned()).collect(),
+    let corpus = RecordFields {
+        text: text_fields.into_iter().map(|(name, _)| name.to_owned()).collect(),
         id: field("id"),
         title: field("title"),
         date: field("date"),

@@ -54,7 +54,7 @@ fn a_project_file_replaces_what_it_names() {
     assert!(!schema.stance.targets_free && schema.tags_free);
     assert_eq!(schema.target("nato-expansion").unwrap().name, "nato-expansion");
     assert_eq!(schema.stance.values.len(), 1);
-    assert_eq!(schema.corpus.text_fields, ["title", "body"]);
+    assert_eq!(schema.corpus.text, ["title", "body"]);
     assert_eq!(schema.corpus.id.as_deref(), Some("uid"));
     assert_eq!(schema.relations, Schema::news().relations);
 }

@@ -24,7 +24,7 @@ mod tests;
 pub use decode::{Decoded, decode};
 pub use format::{ArticleFormat, CorpusFormat, Format};
 pub use quotation::is_one_quotation;
-pub use record::{RecordError, RecordFields, from_json, from_row};
+pub use record::{RecordError, from_json, from_row, id_of_json, id_of_row};
 pub use unreadable::Unreadable;
 
 use crate::doc::{Block, Document, Meta};

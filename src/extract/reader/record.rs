@@ -1,12 +1,16 @@
 //! Records of a corpus: a JSON object of a `.jsonl` file, or a row of a `.csv` file.
 
+use std::borrow::Cow;
+
 use csv::StringRecord;
+use serde::Deserializer;
+use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde_json::{Map, Value};
 use thiserror::Error;
 
 use super::field::{self, Role};
 use super::{lines, plain};
-use crate::doc::{Block, BlockKind, Document, Meta};
+use crate::doc::{Block, BlockKind, Document, Meta, RecordFields};
 use crate::extract::language;
 use crate::text::{Span, Text};
 
@@ -14,28 +18,6 @@ use crate::text::{Span, Text};
 const TEXT: &[&str] = &["text", "body", "content", "article", "fulltext", "data"];
 /// The usual names of the field with the record's id, the likeliest first.
 const ID: &[&str] = &["id", "_id", "uid", "doc_id", "url"];
-
-/// Which fields of a record hold what. Without a name, the usual names are tried.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct RecordFields {
-    /// The fields with the text, joined by a blank line in this order. Empty: the first of `text`, `body`,
-    /// `content`, `article`, `fulltext`, `data` that the record has.
-    pub text: Vec<String>,
-    /// The field with the id, else `id`, `_id`, `uid`, `doc_id`, `url`, else the number of the record.
-    pub id: Option<String>,
-    /// The field with the headline.
-    pub title: Option<String>,
-    /// The field with the date.
-    pub date: Option<String>,
-    /// The field with the author.
-    pub author: Option<String>,
-    /// The field with the newspaper, agency or site.
-    pub outlet: Option<String>,
-    /// The field with the address.
-    pub url: Option<String>,
-    /// The field with the language.
-    pub language: Option<String>,
-}
 
 /// Why a record is no document. The message follows the path and the record's number.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -91,6 +73,43 @@ pub fn from_json(line: &str, number: usize, fields: &RecordFields) -> Result<Doc
     document(&Record::of_object(object), number, fields)
 }
 
+/// The id that [`from_json`] gives the record of `line`, without reading the rest of it. `None` when the line is no
+/// JSON object.
+pub fn id_of_json(line: &str, number: usize, fields: &RecordFields) -> Option<String> {
+    let mut json = serde_json::Deserializer::from_str(line.trim_start_matches('\u{FEFF}'));
+    let found = json.deserialize_map(IdFields(fields)).ok()?;
+    Some(id_of(&found, number, fields))
+}
+
+/// Reads the fields of an object that can be its id, and skips the others.
+struct IdFields<'a>(&'a RecordFields);
+
+impl<'de> Visitor<'de> for IdFields<'_> {
+    type Value = Record;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Record, A::Error> {
+        let mut found = Vec::new();
+        while let Some(key) = map.next_key::<Cow<'_, str>>()? {
+            let wanted = self.0.id.as_deref().map_or_else(|| ID.contains(&key.as_ref()), |name| name == key);
+            if wanted {
+                found.push((key.into_owned(), text_of(map.next_value()?)));
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(Record(found))
+    }
+}
+
+fn id_of(record: &Record, number: usize, fields: &RecordFields) -> String {
+    let id = record.find(fields.id.as_deref(), ID);
+    id.map_or_else(|| number.to_string(), |(_, value)| value.to_owned())
+}
+
 /// Reads one row of a `.csv` or `.tsv` file under `header` as the record with this `number`, counted from 1
 /// behind the header. Otherwise as [`from_json`].
 ///
@@ -102,15 +121,23 @@ pub fn from_row(
     number: usize,
     fields: &RecordFields,
 ) -> Result<Document, RecordError> {
-    let name = |name: &str| name.trim().trim_start_matches('\u{FEFF}').to_owned();
-    let present = header.iter().zip(row).map(|(key, value)| (name(key), Some(value.to_owned())));
-    document(&Record(present.collect()), number, fields)
+    document(&Record::of_row(header, row), number, fields)
+}
+
+/// The id that [`from_row`] gives the record of `row`.
+pub fn id_of_row(header: &StringRecord, row: &StringRecord, number: usize, fields: &RecordFields) -> String {
+    id_of(&Record::of_row(header, row), number, fields)
 }
 
 /// The fields of a record in order; without a value where they are neither text nor numbers.
 struct Record(Vec<(String, Option<String>)>);
 
 impl Record {
+    fn of_row(header: &StringRecord, row: &StringRecord) -> Record {
+        let name = |name: &str| name.trim().trim_start_matches('\u{FEFF}').to_owned();
+        Record(header.iter().zip(row).map(|(key, value)| (name(key), Some(value.to_owned()))).collect())
+    }
+
     fn of_object(object: Map<String, Value>) -> Record {
         Record(object.into_iter().map(|(key, value)| (key, text_of(value))).collect())
     }
@@ -196,8 +223,7 @@ fn document(record: &Record, number: usize, fields: &RecordFields) -> Result<Doc
     if meta.language.is_none() {
         meta.language = language::guess(&text).map(str::to_owned);
     }
-    let name = id.map_or_else(|| number.to_string(), |(_, id)| id.to_owned());
-    Ok(Document::new(name, Text::new(text), meta, blocks))
+    Ok(Document::new(id_of(record, number, fields), Text::new(text), meta, blocks))
 }
 
 /// The names of the text fields that the record has.

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::doc::RecordFields;
 use crate::doc::{BlockKind, InlineKind};
 use crate::text::Span;
 
@@ -397,9 +398,10 @@ proptest! {
                 prop_assert_eq!(document.text().as_str(), source.as_str());
             }
         }
-        let json = serde_json::json!({ "title": source.clone(), "text": source.clone() }).to_string();
+        let json = serde_json::json!({ "title": source.clone(), "text": source.clone(), "id": source.clone() }).to_string();
         let fields = RecordFields { text: vec!["title".into(), "text".into()], ..RecordFields::default() };
         if let Ok(document) = from_json(&json, 1, &fields) {
+            prop_assert_eq!(id_of_json(&json, 1, &fields), Some(document.name().to_owned()));
             check(&document);
         }
     }

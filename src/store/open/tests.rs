@@ -1,5 +1,6 @@
 use super::super::library::Library;
 use super::*;
+use crate::doc::RecordFields;
 use std::path::PathBuf;
 
 fn options() -> Options {

@@ -4,15 +4,15 @@ use ratatui::layout::{Position, Rect};
 
 use super::super::canvas::{Canvas, width};
 use super::super::strip::wrap;
-use super::{centred, frame, hints, share};
+use super::{Ground, frame, hints, share};
 use crate::app::App;
 use crate::app::overlay::NoteEditor;
 use crate::config::keymap::Context;
 use crate::config::theme::Face;
 
-pub(super) fn draw(app: &App, editor: &NoteEditor, body: Rect, canvas: &mut Canvas<'_>) {
+pub(super) fn draw(app: &App, editor: &NoteEditor, ground: Ground, canvas: &mut Canvas<'_>) {
     let lines = editor.area.lines();
-    let box_width = share(body.width, 60, 48).min(84).min(body.width);
+    let box_width = share(ground.body.width, 60, 48).min(84).min(ground.body.width);
     let cells = box_width.saturating_sub(4).max(1);
     let cursor = editor.area.cursor();
     let mut rows: Vec<&str> = Vec::new();
@@ -27,8 +27,9 @@ pub(super) fn draw(app: &App, editor: &NoteEditor, body: Rect, canvas: &mut Canv
             rows.push(line.get(row).unwrap_or_default());
         }
     }
-    let height = u16::try_from(rows.len()).unwrap_or(u16::MAX).saturating_add(2).clamp(5, share(body.height, 50, 6));
-    let area = centred(body, box_width, height);
+    let height =
+        u16::try_from(rows.len()).unwrap_or(u16::MAX).saturating_add(2).clamp(5, share(ground.body.height, 50, 6));
+    let area = ground.place(box_width, height);
     let below = hints(app, Context::Editor, &[("confirm", "keep"), ("external-editor", "editor"), ("cancel", "drop")]);
     let inner = frame(area, &editor.title, &below, canvas);
     if inner.is_empty() {

@@ -20,17 +20,48 @@ use crate::config::theme::Face;
 pub(super) fn draw(app: &App, geometry: &Geometry, canvas: &mut Canvas<'_>) {
     let body = Rect { height: geometry.status.y, ..Rect::new(0, 0, geometry.status.width, 0) };
     let last = app.overlays.len().saturating_sub(1);
+    let ground = Ground { body, cursor: canvas.cursor.map(|cursor| cursor.y) };
     for (position, overlay) in app.overlays.iter().enumerate() {
         canvas.cursor = None;
         let front = position == last;
         match overlay {
-            Overlay::Picker(panel) => picker::draw(panel, body, front, canvas),
+            Overlay::Picker(panel) => picker::draw(panel, ground, front, canvas),
             Overlay::Prompt(panel) => prompt::draw(panel, body, canvas),
-            Overlay::Stance(panel) => stance::draw(app, panel, body, front, canvas),
-            Overlay::Editor(panel) => editor::draw(app, panel, body, canvas),
+            Overlay::Stance(panel) => stance::draw(app, panel, ground, front, canvas),
+            Overlay::Editor(panel) => editor::draw(app, panel, ground, canvas),
             Overlay::Pager(panel) => pager::draw(app, panel, body, canvas),
-            Overlay::Preview(panel) => preview::draw(app, panel, body, canvas),
+            Overlay::Preview(panel) => preview::draw(app, panel, ground, canvas),
         }
+    }
+}
+
+/// Where a panel may stand.
+#[derive(Debug, Clone, Copy)]
+struct Ground {
+    /// The screen without the status line.
+    body: Rect,
+    /// The row of the cursor in the text, which a panel leaves free where it can.
+    cursor: Option<u16>,
+}
+
+impl Ground {
+    /// A box of `width` by `height` cells in the middle, or below or above the cursor if the middle would hide it.
+    fn place(self, width: u16, height: u16) -> Rect {
+        let area = centred(self.body, width, height);
+        let y = match self.cursor.filter(|row| (area.top()..area.bottom()).contains(row)) {
+            Some(row) if self.body.bottom().saturating_sub(row + 1) >= area.height => row + 1,
+            Some(row) if row.saturating_sub(self.body.y) >= area.height => row - area.height,
+            Some(_) | None => area.y,
+        };
+        Rect { y, ..area }
+    }
+
+    /// A strip of `height` rows at the bottom, or at the top if it would hide the cursor.
+    fn strip(self, height: u16) -> Rect {
+        let height = height.min(self.body.height);
+        let below = Rect { y: self.body.bottom() - height, height, ..self.body };
+        let hidden = self.cursor.is_some_and(|row| row >= below.y && row >= self.body.y + height);
+        if hidden { Rect { y: self.body.y, ..below } } else { below }
     }
 }
 

@@ -10,15 +10,15 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::super::canvas::{Canvas, width};
 use super::super::status::draw_input;
 use super::super::strip::{Strip, one_line};
-use super::{centred, first_row, frame, share};
+use super::{Ground, first_row, frame, share};
 use crate::app::Hit;
 use crate::app::overlay::{Free, Picker};
 use crate::config::theme::Face;
 
-pub(super) fn draw(picker: &Picker, body: Rect, front: bool, canvas: &mut Canvas<'_>) {
+pub(super) fn draw(picker: &Picker, ground: Ground, front: bool, canvas: &mut Canvas<'_>) {
     let wish = u16::try_from(picker.items.len()).unwrap_or(u16::MAX).saturating_add(4);
-    let height = wish.min(share(body.height, 70, 8));
-    let area = centred(body, share(body.width, 60, 60).min(100), height);
+    let height = wish.min(share(ground.body.height, 70, 8));
+    let area = ground.place(share(ground.body.width, 60, 60).min(100), height);
     let count = Strip::of(format!("{}/{}", picker.matches(), picker.items.len()), Face::PanelDim);
     let inner = frame(area, &picker.title, &count, canvas);
     if inner.is_empty() {

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::super::canvas::{Canvas, width};
 use super::super::palette::Tone;
 use super::super::strip::{Strip, one_line};
-use super::{first_row, hints};
+use super::{Ground, first_row, hints};
 use crate::app::overlay::Preview;
 use crate::app::{App, Desk, Hit};
 use crate::config::keymap::Context;
@@ -18,12 +18,11 @@ const MOST: u16 = 8;
 /// Bytes of context that are looked at on each side of a place.
 const CONTEXT: usize = 240;
 
-pub(super) fn draw(app: &App, preview: &Preview, body: Rect, canvas: &mut Canvas<'_>) {
+pub(super) fn draw(app: &App, preview: &Preview, ground: Ground, canvas: &mut Canvas<'_>) {
     let Some(desk) = &app.desk else { return };
     let count = preview.places.len();
-    let wish = u16::try_from(count).unwrap_or(u16::MAX).min(MOST).min(body.height / 3).saturating_add(1);
-    let height = wish.min(body.height);
-    let area = Rect { y: body.bottom() - height, height, ..body };
+    let wish = u16::try_from(count).unwrap_or(u16::MAX).min(MOST).min(ground.body.height / 3).saturating_add(1);
+    let area = ground.strip(wish);
     canvas.clear(area, Face::Panel);
     canvas.hits.add(area, Hit::Nothing);
     if area.is_empty() {
@@ -47,18 +46,20 @@ pub(super) fn draw(app: &App, preview: &Preview, body: Rect, canvas: &mut Canvas
     for ((position, (place, taken)), y) in preview.places.iter().enumerate().skip(first).zip(rows.top()..rows.bottom())
     {
         let row = Rect { y, height: 1, ..rows };
-        if position == preview.selected {
+        let selected = position == preview.selected;
+        if selected {
             canvas.tint(row, &[Face::PanelSelected.into()]);
         }
         canvas.hits.add(row, Hit::Item(position));
         let sign = if *taken { " [x] " } else { " [ ] " };
         let x = canvas.put(row.x, y, row.right(), sign, &[Face::Key.into()]);
-        draw_place(desk, *place, *taken, Rect { x, width: row.right().saturating_sub(x), ..row }, canvas);
+        let context: &[Tone] = if selected { &[] } else { &[Face::PanelDim.into()] };
+        draw_place(desk, (*place, *taken), context, Rect { x, width: row.right().saturating_sub(x), ..row }, canvas);
     }
 }
 
 /// One place in its context, at the same column in every row.
-fn draw_place(desk: &Desk, place: Span, taken: bool, area: Rect, canvas: &mut Canvas<'_>) {
+fn draw_place(desk: &Desk, (place, taken): (Span, bool), context: &[Tone], area: Rect, canvas: &mut Canvas<'_>) {
     let text = desk.document.text();
     let words = |span: Span| text.slice(span).split_whitespace().collect::<Vec<_>>().join(" ");
     let blank = |span: Span, at_end: bool| match at_end {
@@ -71,14 +72,14 @@ fn draw_place(desk: &Desk, place: Span, taken: bool, area: Rect, canvas: &mut Ca
     let column = area.width.saturating_sub(width(&quote)) / 2;
     let before = tail(&words(left), column.saturating_sub(u16::from(blank(left, true))));
     let mut x = area.x + column.saturating_sub(width(&before) + u16::from(blank(left, true)));
-    x = canvas.put(x, area.y, area.right(), &before, &[Face::PanelDim.into()]);
+    x = canvas.put(x, area.y, area.right(), &before, context);
     x = x.saturating_add(u16::from(blank(left, true)));
     let face = if taken { Face::PanelMatch } else { Face::Rejected };
     x = canvas.put(x, area.y, area.right(), &quote, &[face.into()]);
     x = x.saturating_add(u16::from(blank(right, false)));
     let after = words(right);
     let after = one_line(&after, area.right().saturating_sub(x));
-    canvas.put(x, area.y, area.right(), &after, &[Face::PanelDim.into()]);
+    canvas.put(x, area.y, area.right(), &after, context);
 }
 
 /// The end of `text` in at most `cells` cells.

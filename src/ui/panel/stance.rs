@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::super::canvas::Canvas;
 use super::super::describe;
 use super::super::strip::{Strip, one_line};
-use super::{centred, frame, hints, share};
+use super::{Ground, frame, hints, share};
 use crate::annot::Holder;
 use crate::annot::build::Evidence;
 use crate::app::overlay::{StanceField, StancePanel};
@@ -16,15 +16,19 @@ use crate::config::theme::Face;
 /// Cells that the names of the lines take.
 const NAMES: u16 = 11;
 
-pub(super) fn draw(app: &App, panel: &StancePanel, body: Rect, front: bool, canvas: &mut Canvas<'_>) {
+pub(super) fn draw(app: &App, panel: &StancePanel, ground: Ground, front: bool, canvas: &mut Canvas<'_>) {
     let Some(desk) = &app.desk else { return };
-    let width = share(body.width, 80, 76).min(96);
+    let width = share(ground.body.width, 80, 76).min(96);
     let lines = lines(app, desk, panel, width.saturating_sub(NAMES + 4));
     let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2);
-    let area = centred(body, width, height);
+    let area = ground.place(width, height);
     let title = if panel.before.is_some() { "stance: change" } else { "stance" };
     let below = if front {
-        hints(app, Context::Stance, &[("panel-next", "next"), ("confirm", "record"), ("cancel", "drop")])
+        hints(
+            app,
+            Context::Stance,
+            &[("panel-next", "next"), ("panel-change", "change"), ("confirm", "record"), ("cancel", "drop")],
+        )
     } else {
         Strip::default()
     };
