@@ -34,19 +34,24 @@ fn mistakes_name_the_nearest() {
 }
 
 #[test]
-fn help_lists_every_command_with_its_keys() {
-    let mut session = Reader::of_article().keys("?");
-    let mut seen = String::new();
-    for _ in 0..40 {
-        seen += &session.screen();
-        session.tell(Msg::Command("pager-page-down".into()));
-    }
-    let seen: String = seen.replace(['│', '\n'], " ").split_whitespace().collect::<Vec<_>>().join(" ");
-    for command in COMMANDS.iter().filter(|command| command.name != "label") {
-        let start: Vec<&str> = command.help.split_whitespace().take(4).collect();
-        assert!(seen.contains(&start.join(" ")), "{}: {}\n{seen}", command.name, command.help);
+fn help_lists_every_command_with_its_keys_and_no_page_skips_one() {
+    for size in [(80, 24), (60, 14), (200, 60)] {
+        let mut session = Reader::of_article().size(size.0, size.1).keys("?");
         let lines = session.app().help_lines();
-        assert!(lines.iter().any(|line| line.text == command.help && !line.term.is_empty()), "{}", command.name);
+        let mut seen = String::new();
+        for _ in 0..lines.len() {
+            seen += &session.screen();
+            session.tell(Msg::Command("pager-page-down".into()));
+        }
+        let seen: String = seen.replace(['│', '\n'], " ").split_whitespace().collect::<Vec<_>>().join(" ");
+        for command in COMMANDS.iter().filter(|command| command.name != "label") {
+            let start: Vec<&str> = command.help.split_whitespace().take(3).collect();
+            assert!(seen.contains(&start.join(" ")), "{}: {} at {size:?}\n{seen}", command.name, command.help);
+            assert!(lines.iter().any(|line| line.text == command.help && !line.term.is_empty()), "{}", command.name);
+        }
+        session.tell(Msg::Command("pager-top".into()));
+        session.tell(Msg::Command("pager-page-up".into()));
+        assert!(session.screen().contains("labels"), "{}", session.screen());
     }
 }
 

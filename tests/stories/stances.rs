@@ -87,7 +87,6 @@ fn degree_explicit_confidence_and_note() {
 fn the_panel_shows_what_will_be_recorded() {
     let session = stance(&format!("{QUOTED}snato<Enter>a+"));
     insta::assert_snapshot!(panel(&session), @r#"
-    ╭─ stance ─────────────────────────────────────────────────────────────────╮
     │ holder     h Wir reden mit der NATO, aber ni…  passage                   │
     │ target     t nato                                                        │
     │ value      f favor  a against  n neutral  m mixed  o none  u unclear     │
@@ -96,12 +95,11 @@ fn the_panel_shows_what_will_be_recorded() {
     │ explicit   x not said                                                    │
     │ confidence s not said                                                    │
     │ note       c none                                                        │
-    ╰───────────────────────────────────── j next  <Enter> record  <Esc> drop ─╯
     "#);
 }
 
 fn panel(session: &Session) -> String {
-    let inside = |line: &&str| line.contains('│') || line.contains('╭') || line.contains('╰');
+    let inside = |line: &&str| line.contains('│');
     session.screen().lines().filter(inside).map(|line| line.trim().to_owned() + "\n").collect()
 }
 

@@ -153,6 +153,13 @@ impl App {
         }
     }
 
+    fn page_pager(&mut self, down: bool) {
+        if let Some(Overlay::Pager(pager)) = self.overlays.last_mut() {
+            let page = pager.page(self.size, down);
+            pager.scroll(if down { page } else { -page });
+        }
+    }
+
     fn page_rows(&self) -> i64 {
         (i64::from(self.size.1) - 6).max(PAGE)
     }
@@ -329,11 +336,11 @@ pub(in crate::app) fn pager_up(app: &mut App, call: &Call<'_>) {
 }
 
 pub(in crate::app) fn pager_page_down(app: &mut App, _: &Call<'_>) {
-    app.scroll_pager(app.page_rows());
+    app.page_pager(true);
 }
 
 pub(in crate::app) fn pager_page_up(app: &mut App, _: &Call<'_>) {
-    app.scroll_pager(-app.page_rows());
+    app.page_pager(false);
 }
 
 pub(in crate::app) fn pager_top(app: &mut App, _: &Call<'_>) {

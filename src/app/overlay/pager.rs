@@ -65,6 +65,32 @@ impl Pager {
         Pager::new(title, text.lines().map(line).collect())
     }
 
+    /// How many lines a page down (or up) may go on a screen of `size` cells so that none is skipped: every line is
+    /// taken to need as many rows as it does at worst, when its words wrap badly.
+    pub fn page(&self, size: (u16, u16), down: bool) -> i64 {
+        let (columns, rows) = (usize::from(size.0), usize::from(size.1));
+        // The box, as `ui::panel` draws it, is never smaller than nine tenths of the screen; terms take a third of it.
+        let room = (columns.min(110) * 9 / 10).saturating_sub(4);
+        let worst = |line: &PagerLine| {
+            let room = if line.term.is_empty() { room } else { room * 2 / 3 - room.min(2) };
+            1 + usize::from(!line.term.is_empty() && line.term.len() > room / 3)
+                + 2 * line.text.chars().count() / room.max(1)
+        };
+        let mut left = (rows.saturating_sub(1) * 9 / 10).saturating_sub(2);
+        let mut fits = |line: &&PagerLine| {
+            let needed = worst(line);
+            let fits = needed <= left;
+            left = left.saturating_sub(needed);
+            fits
+        };
+        let (before, after) = self.lines.split_at(self.top.min(self.lines.len()));
+        let count = match down {
+            true => after.iter().take_while(&mut fits).count(),
+            false => before.iter().rev().take_while(&mut fits).count(),
+        };
+        i64::try_from(count.max(1)).unwrap_or(1)
+    }
+
     /// Scrolls by `rows`.
     pub fn scroll(&mut self, rows: i64) {
         let last = i64::try_from(self.lines.len().saturating_sub(1)).unwrap_or(i64::MAX);
