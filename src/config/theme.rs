@@ -13,6 +13,7 @@ use super::colour::{ColorDepth, Colour, ColourName, Rgb};
 use super::diagnostic::Checked;
 use super::fields::{Fields, Report, unknown};
 use super::nearest;
+use crate::doc::InlineKind;
 
 /// The built-in themes and their texts; the first is the fallback.
 const BUILT_IN: &[(&str, &str)] = &[
@@ -87,6 +88,19 @@ impl Theme {
     /// What a face looks like.
     pub fn style(&self, face: Face) -> Style {
         self.styles.get(face.index()).copied().unwrap_or_default()
+    }
+
+    /// The style of markup inside a block, to be patched over the block's.
+    pub fn inline_style(&self, kind: InlineKind) -> Style {
+        match kind {
+            InlineKind::Concealed => self.style(Face::MarkupDim),
+            InlineKind::Emphasis => Style::new().add_modifier(Modifier::ITALIC),
+            InlineKind::Strong => Style::new().add_modifier(Modifier::BOLD),
+            InlineKind::StrongEmphasis => Style::new().add_modifier(Modifier::BOLD | Modifier::ITALIC),
+            InlineKind::Code => self.style(Face::Key),
+            InlineKind::Link => underline(self.style(Face::MarkupDim)),
+            InlineKind::Marker => self.style(Face::ListMarker),
+        }
     }
 
     /// What a label looks like: the palette's slot for its place in the schema, in the colour the schema gave it.
@@ -272,6 +286,12 @@ fn at_depth(mut style: Style, depth: ColorDepth) -> Style {
         style.underline_color = None;
     }
     style
+}
+
+/// Nothing but an underline, in the colour that `style` underlines or writes in.
+pub fn underline(style: Style) -> Style {
+    let colour = style.underline_color.or(style.fg).filter(|colour| *colour != Color::Reset);
+    Style { underline_color: colour, ..Style::new().add_modifier(Modifier::UNDERLINED) }
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! Tones: the semantic names that a cell is drawn with, and the styles a theme gives them.
 
-use ratatui::style::{Color, Modifier, Style};
+use ratatui::style::{Modifier, Style};
 
 use crate::config::schema::Schema;
-use crate::config::theme::{Face, LabelSlot, Theme};
+use crate::config::theme::{Face, LabelSlot, Theme, underline};
 use crate::doc::InlineKind;
 
 /// One reason why a cell looks as it does. A cell has several; each is patched over the ones before.
@@ -55,7 +55,7 @@ impl<'a> Palette<'a> {
             Tone::Label(slot) => self.label(slot),
             Tone::Around(slot) => underline(self.label(slot)),
             Tone::Noted => underline(self.theme.style(Face::MarginNote)),
-            Tone::Inline(kind) => self.inline(kind),
+            Tone::Inline(kind) => self.theme.inline_style(kind),
             Tone::Focus => {
                 Style::new().add_modifier(Modifier::BOLD | Modifier::UNDERLINED).remove_modifier(Modifier::DIM)
             }
@@ -65,18 +65,6 @@ impl<'a> Palette<'a> {
     fn label(&self, slot: usize) -> Style {
         let unknown = || self.theme.label_style(LabelSlot::of(slot), None);
         self.labels.get(slot).copied().unwrap_or_else(unknown)
-    }
-
-    fn inline(&self, kind: InlineKind) -> Style {
-        match kind {
-            InlineKind::Concealed => self.theme.style(Face::MarkupDim),
-            InlineKind::Emphasis => Style::new().add_modifier(Modifier::ITALIC),
-            InlineKind::Strong => Style::new().add_modifier(Modifier::BOLD),
-            InlineKind::StrongEmphasis => Style::new().add_modifier(Modifier::BOLD | Modifier::ITALIC),
-            InlineKind::Code => self.theme.style(Face::Key),
-            InlineKind::Link => underline(self.theme.style(Face::MarkupDim)),
-            InlineKind::Marker => self.theme.style(Face::ListMarker),
-        }
     }
 
     /// The name of a tone in pictures of the screen for tests.
@@ -97,10 +85,4 @@ impl<'a> Palette<'a> {
             Tone::Focus => "focus".into(),
         }
     }
-}
-
-/// Nothing but an underline, in the colour that `style` underlines or writes in.
-fn underline(style: Style) -> Style {
-    let colour = style.underline_color.or(style.fg).filter(|colour| *colour != Color::Reset);
-    Style { underline_color: colour, ..Style::new().add_modifier(Modifier::UNDERLINED) }
 }

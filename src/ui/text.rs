@@ -7,7 +7,6 @@ use super::palette::Tone;
 use super::wash;
 use crate::app::{App, Desk, Geometry};
 use crate::config::theme::Face;
-use crate::doc::BlockKind;
 use crate::layout::{GlyphKind, Row, Run, Scroller, VisibleRow, runs};
 use crate::text::{Span, shown};
 
@@ -35,7 +34,7 @@ pub(super) fn draw(app: &App, desk: &Desk, geometry: &Geometry, rows: &[VisibleR
             canvas.put(area.x + bar, y, area.right(), "▎", &[Face::QuoteBar.into()]);
         }
         for run in runs(row, &spans) {
-            let tones = wash::tones(base(visible.kind), &run, &washes);
+            let tones = wash::tones(Face::of_block(visible.kind), &run, &washes);
             draw_run(desk, area, y, (row, &run), &tones, canvas);
         }
         let cursor = desk.view.cursor;
@@ -82,16 +81,5 @@ fn draw_run(desk: &Desk, area: Rect, y: u16, (row, run): (&Row, &Run), tones: &[
                 canvas.put_shown(x, y, area.right(), &drawn, &tones);
             }
         }
-    }
-}
-
-fn base(kind: BlockKind) -> Face {
-    match kind {
-        BlockKind::Title => Face::Title,
-        BlockKind::Dateline | BlockKind::Matter => Face::Dateline,
-        BlockKind::Heading(_) => Face::Heading,
-        BlockKind::Quote => Face::Quote,
-        BlockKind::RelatedLink => Face::Related,
-        BlockKind::Paragraph | BlockKind::ListItem(_) | BlockKind::Verbatim => Face::Text,
     }
 }

@@ -37,7 +37,9 @@ impl<'a> Paint<'a> {
     ///
     /// Quotations tint; the innermost label gives the letters, the one around it the underline.
     pub fn text(&self, kind: BlockKind, inline: Option<InlineKind>, marks: &[&Mark]) -> Style {
-        let mut style = self.face(face(kind)).patch(inline.map_or(Style::new(), |inline| self.inline(inline)));
+        let mut style = self
+            .face(Face::of_block(kind))
+            .patch(inline.map_or(Style::new(), |inline| self.theme.inline_style(inline)));
         let (quotations, labels): (Vec<&Mark>, Vec<&Mark>) =
             marks.iter().copied().partition(|mark| mark.kind == LabelKind::Quotation);
         if let Some(quotation) = quotations.last() {
@@ -57,29 +59,6 @@ impl<'a> Paint<'a> {
             MarkRef::Proposal(_) => style.patch(self.theme.style(Face::Proposal)),
             MarkRef::Own(_) | MarkRef::Rejected(_) | MarkRef::Note(_) => style,
         }
-    }
-
-    fn inline(&self, kind: InlineKind) -> Style {
-        match kind {
-            InlineKind::Concealed => self.theme.style(Face::MarkupDim),
-            InlineKind::Emphasis => Style::new().add_modifier(Modifier::ITALIC),
-            InlineKind::Strong => Style::new().add_modifier(Modifier::BOLD),
-            InlineKind::StrongEmphasis => Style::new().add_modifier(Modifier::BOLD | Modifier::ITALIC),
-            InlineKind::Code | InlineKind::Marker => self.theme.style(Face::ListMarker),
-            InlineKind::Link => Style::new().add_modifier(Modifier::UNDERLINED),
-        }
-    }
-}
-
-/// The face of a block.
-fn face(kind: BlockKind) -> Face {
-    match kind {
-        BlockKind::Title => Face::Title,
-        BlockKind::Dateline | BlockKind::Matter => Face::Dateline,
-        BlockKind::Heading(_) => Face::Heading,
-        BlockKind::Quote => Face::Quote,
-        BlockKind::RelatedLink => Face::Related,
-        BlockKind::Paragraph | BlockKind::ListItem(_) | BlockKind::Verbatim => Face::Text,
     }
 }
 

@@ -1,5 +1,7 @@
 //! The semantic names of everything that is drawn.
 
+use crate::doc::BlockKind;
+
 /// How many styles a theme has for labels; schemas with more labels go round.
 pub const LABEL_SLOTS: usize = 12;
 
@@ -151,9 +153,24 @@ impl Face {
     }
 
     /// Whether it is meant to stand behind the text: rules, frames, side remarks.
+
     #[cfg(test)]
     pub(super) fn is_drawn_back(self) -> bool {
         use Face::{MarginRule, MarkupDim, PanelBorder, PanelDim, QuoteBar, Rejected, Related};
         matches!(self, MarginRule | MarkupDim | PanelBorder | PanelDim | QuoteBar | Rejected | Related)
+    }
+}
+
+impl Face {
+    /// The face of a block of an article.
+    pub fn of_block(kind: BlockKind) -> Face {
+        match kind {
+            BlockKind::Title => Face::Title,
+            BlockKind::Dateline | BlockKind::Matter => Face::Dateline,
+            BlockKind::Heading(_) => Face::Heading,
+            BlockKind::Quote => Face::Quote,
+            BlockKind::RelatedLink => Face::Related,
+            BlockKind::Paragraph | BlockKind::ListItem(_) | BlockKind::Verbatim => Face::Text,
+        }
     }
 }
