@@ -148,6 +148,22 @@ impl Edit {
         self.changes.is_empty()
     }
 
+    /// Whether what it would bring about stands in `set` already.
+    pub fn stands_in(&self, set: &AnnotationSet) -> bool {
+        self.changes.iter().all(|change| match change {
+            Change::Review { after, .. } => set.review.status == after.status,
+            Change::Record(change) => change
+                .record()
+                .is_none_or(|record| set.get(record.layer(), record.id()).as_ref() == change.after.as_ref()),
+        })
+    }
+
+    /// The same without the change of the review state.
+    pub fn without_review(&self) -> Edit {
+        let changes = self.changes.iter().filter(|change| matches!(change, Change::Record(_))).cloned().collect();
+        Edit { summary: self.summary.clone(), cursor: self.cursor, changes }
+    }
+
     /// The edit that takes this one back.
     pub fn inverse(&self) -> Edit {
         let changes = self.changes.iter().rev().cloned().map(Change::inverse).collect();
@@ -321,9 +337,9 @@ impl History {
         Ok(self.done.last())
     }
 
-    /// How many edits can be undone and redone.
-    pub fn depth(&self) -> (usize, usize) {
-        (self.done.len(), self.undone.len())
+    /// The edits that stand, the oldest first.
+    pub fn done(&self) -> &[Edit] {
+        &self.done
     }
 }
 

@@ -113,7 +113,11 @@ pub(in crate::app) fn add_fragment(app: &mut App, _: &Call<'_>) {
     let last = app.desk.as_ref().and_then(|desk| desk.last_span.clone());
     let Some(id) = last else { return app.tell("label something first; then + adds a fragment to it") };
     let made = app.edit_with(|author, desk| match desk.own().span(&id) {
-        Some(span) => author.set_edge(&id, span.place.with_fragment(fragment)),
+        Some(span) => {
+            let edit = author.set_edge(&id, span.place.with_fragment(fragment));
+            let added = quoted(desk.document.text().slice(fragment));
+            Edit { summary: format!("add {added} to {}", span.label), ..edit }
+        }
         None => Edit::default(),
     });
     if let Some(desk) = &mut app.desk {

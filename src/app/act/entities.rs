@@ -1,6 +1,6 @@
 //! Entities, the roles of quotations, and relations.
 
-use super::target::quoted;
+use super::target::{CUE, quoted};
 use crate::annot::build::Under;
 use crate::annot::{Id, SpanAnnotation};
 use crate::app::overlay::{Choice, Free, Item, Picker, Purpose};
@@ -8,9 +8,6 @@ use crate::app::{App, Invocation, Overlay};
 use crate::config::schema::LabelKind;
 
 type Call<'a> = Invocation<'a>;
-
-/// The label of a cue's span, where the schema does not have one of its own.
-const CUE: &str = "CUE";
 
 pub(in crate::app) fn gather(app: &mut App, call: &Call<'_>) {
     let mentions = app.mentions_here();

@@ -1,6 +1,6 @@
 //! Recording stances.
 
-use super::target::quoted;
+use super::target::{EVIDENCE, quoted};
 use crate::annot::build::{Evidence, StanceInput};
 use crate::annot::{Holder, Id};
 use crate::app::overlay::{Choice, Free, Item, NoteEditor, NoteTarget, Picker, Purpose, StanceField, StancePanel};
@@ -9,9 +9,6 @@ use crate::config::key::Key;
 use crate::config::settings::DefaultHolder;
 
 type Call<'a> = Invocation<'a>;
-
-/// The label of a passage that is evidence and nothing else.
-pub(in crate::app) const EVIDENCE: &str = "EVIDENCE";
 
 pub(in crate::app) fn open(app: &mut App, _: &Call<'_>) {
     let Some(desk) = &app.desk else { return };

@@ -16,6 +16,12 @@ pub(in crate::app) enum Target {
     Mark(MarkRef),
 }
 
+/// The label of a passage that is evidence and nothing else, where the schema does not have it.
+pub(in crate::app) const EVIDENCE: &str = "EVIDENCE";
+
+/// The label of a cue's span, where the schema does not have it.
+pub(in crate::app) const CUE: &str = "CUE";
+
 /// Longest quote in a message, in characters.
 const QUOTE: usize = 40;
 
@@ -72,7 +78,7 @@ impl App {
     /// match or cursor; else the match; else the word.
     ///
     /// Only one of the same kind: inside a quotation a mention's key labels the word, it does not turn the
-    /// quotation into a mention.
+    /// quotation into a mention. A label that the schema does not have (a program's own) counts as any kind.
     pub(super) fn target(&self, kind: LabelKind) -> Option<Target> {
         let desk = self.desk.as_ref()?;
         if let Some(selection) = self.selected() {
@@ -84,12 +90,18 @@ impl App {
         let covers = |mark: &&Mark| {
             let covered = found
                 .map_or(mark.place.contains(desk.view.cursor), |span| mark.place.parts().any(|part| part.covers(span)));
-            covered && mark.kind == kind && matches!(mark.what, MarkRef::Own(_) | MarkRef::Proposal(_))
+            let fits = mark.kind == kind || self.is_foreign(&mark.label);
+            covered && fits && matches!(mark.what, MarkRef::Own(_) | MarkRef::Proposal(_))
         };
         let mark = self.focused().filter(covers).or_else(|| desk.marks.at(desk.view.cursor).find(covers));
         mark.map(|mark| Target::Mark(mark.what.clone()))
             .or_else(|| found.map(|span| Target::Passage(span.into())))
             .or_else(|| self.word().map(|span| Target::Passage(span.into())))
+    }
+
+    /// Whether a label is neither the schema's nor one of our own making.
+    fn is_foreign(&self, label: &str) -> bool {
+        self.schema.label(label).is_none() && ![EVIDENCE, CUE].contains(&label)
     }
 
     /// The selection, without blanks at its ends.
