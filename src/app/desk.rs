@@ -6,6 +6,7 @@ use jiff::SignedDuration;
 
 use super::{MarkRef, Marks, Opened, View};
 use crate::annot::proposal::{self, Proposal};
+use crate::annot::sidecar;
 use crate::annot::{Anchored, AnnotationSet, Edit, History, Id, Offered, Stale};
 use crate::config::schema::Schema;
 use crate::doc::Document;
@@ -42,6 +43,16 @@ pub struct Desk {
     durable: u64,
     failed: Option<String>,
     work: SignedDuration,
+}
+
+/// What is kept of a document that one left, for when one comes back to it.
+#[derive(Debug)]
+pub struct Left {
+    cursor: usize,
+    own: Arc<AnnotationSet>,
+    /// The set as it is written, to see whether it is still the same.
+    written: String,
+    history: History,
 }
 
 /// An edge of a span being moved with the cursor.
@@ -120,6 +131,23 @@ impl Desk {
         };
         desk.refresh(schema);
         desk
+    }
+
+    /// Puts the document away.
+    pub fn leave(self) -> Left {
+        let written = sidecar::write(&self.own, self.document.text());
+        Left { cursor: self.view.cursor, own: self.own, written, history: self.history }
+    }
+
+    /// Goes on where one left: at the same place, and, where the annotations are still those, with all that can be
+    /// undone.
+    pub fn come_back(&mut self, left: Left, schema: &Schema) {
+        self.view.go(&self.document, left.cursor.min(self.document.text().len()));
+        if left.written == sidecar::write(&self.own, self.document.text()) {
+            self.own = left.own;
+            self.history = left.history;
+            self.refresh(schema);
+        }
     }
 
     /// What the annotator said.

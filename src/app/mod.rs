@@ -91,6 +91,8 @@ pub struct App {
     pub panes: Panes,
     /// What is remembered from document to document.
     pub memory: Memory,
+    /// Documents left in this sitting, by their place in the library.
+    left: BTreeMap<usize, desk::Left>,
     now: Timestamp,
     ids: IdSource,
     effects: Vec<Effect>,
@@ -180,6 +182,7 @@ impl App {
             size: start.size,
             panes,
             memory,
+            left: BTreeMap::new(),
             now: Timestamp::UNIX_EPOCH,
             ids: IdSource(start.seed),
             effects: Vec::new(),
@@ -253,12 +256,18 @@ impl App {
     }
 
     fn opened(&mut self, index: usize, result: Result<Opened, String>) {
-        self.library.current = index;
+        let before = std::mem::replace(&mut self.library.current, index);
+        if let Some(desk) = self.desk.take() {
+            self.left.insert(before, desk.leave());
+        }
         match result {
             Ok(opened) => {
                 self.remember_words(&opened);
                 self.library.opened(index, opened.document.title());
-                let desk = Desk::new(opened, &self.schema);
+                let mut desk = Desk::new(opened, &self.schema);
+                if let Some(left) = self.left.remove(&index) {
+                    desk.come_back(left, &self.schema);
+                }
                 let trouble = desk.trouble();
                 self.desk = Some(desk);
                 self.follow_cursor();
@@ -269,7 +278,6 @@ impl App {
             Err(reason) => {
                 self.library.failed(index, reason.clone());
                 self.warn(reason);
-                self.desk = None;
             }
         }
     }

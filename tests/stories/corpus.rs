@@ -129,3 +129,24 @@ fn a_project_names_the_fields() {
     assert!(!session.screen().contains("nicht dies"), "{}", session.screen());
     assert!(session.files().iter().any(|name| name.ends_with("/7.anna.gloss.toml")), "{:?}", session.files());
 }
+
+#[test]
+fn markdown_is_set_and_its_offsets_count_the_markup() {
+    let article = "---\ntitle: Über alles\nauthor: Eva\n---\n\n# Über alles\n\nEin **fetter** Jens im [Haus](http://x.y).\n\n> Ein Zitat.\n";
+    let session = Reader::new().article("a.md", article).keys("/fetter<Enter>M/Haus<Enter>L");
+    let screen = session.screen();
+    assert!(screen.contains("Ein fetter Jens im Haus.") && !screen.contains("**"), "{screen}");
+    assert!(session.face("Ein Zitat", 0).contains("quote") && session.face("Über alles", 0).contains("title"));
+    let text = session.text_of("a.md.anna.gloss.toml");
+    assert!(text.contains("text = \"fetter\"") && text.contains("text = \"Haus\""), "{text}");
+}
+
+#[test]
+fn a_page_of_the_web_is_its_article_alone() {
+    let page = "<html><head><title>Seite</title><script>steal()</script></head><body><nav>Menü</nav>\
+                <article><h1>Seite</h1><p>Jens &amp; Eva kamen.</p></article></body></html>";
+    let session = Reader::new().article("a.html", page).keys("/Eva<Enter>P");
+    let screen = session.screen();
+    assert!(screen.contains("Jens & Eva kamen.") && !screen.contains("steal") && !screen.contains("Menü"), "{screen}");
+    assert!(session.text_of("a.html.anna.gloss.toml").contains("reader = \"html/1\""));
+}

@@ -1,6 +1,6 @@
 //! What programs offer, settled one by one.
 
-use super::harness::{ARTICLE, Reader, records};
+use super::harness::{ARTICLE, Reader, SIDECAR, records};
 
 const OFFERED: [(&str, &str); 5] =
     [("LOC", "Zürich"), ("PER", "Käthe Müller"), ("ORG", "NATO"), ("MISC", "Montag"), ("PER", "Jens")];
@@ -15,7 +15,7 @@ fn proposals_are_drawn_apart_and_counted() {
     let face = session.face("Montag", 0);
     assert!(face.contains("label:MISC") && face.contains("proposal"), "{face}");
     assert!(session.status().contains("5 open"), "{}", session.status());
-    assert!(!session.exists(super::harness::SIDECAR));
+    assert!(!session.exists(SIDECAR));
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn x_on_an_accepted_proposal_rejects_it() {
 #[test]
 fn an_edge_dropped_decides_nothing() {
     let session = reader().keys("/Jens<Enter>>e<Esc>");
-    assert!(!session.exists(super::harness::SIDECAR));
+    assert!(!session.exists(SIDECAR));
     assert!(session.status().contains("5 open"), "{}", session.status());
 }
 
@@ -125,4 +125,31 @@ fn mentions_are_walked_proposals_and_own_alike() {
     assert_eq!(reader().keys("G3gM").cursor(), at("NATO"));
     let session = Reader::of_article().keys("/Wir<Enter>viqQgg");
     assert_eq!(session.again("gq").cursor(), at("Wir"));
+}
+
+#[test]
+fn searching_and_repeating_accepts_what_is_proposed_there() {
+    let session =
+        Reader::of_article().model("ner", "a.txt", &[("ORG", "NATO"), ("MISC", "NATO")]).keys("/NATO<Enter>On.n.");
+    assert_eq!(session.spans(), ["ORG NATO"; 3]);
+    assert_eq!(session.each("spans", "from").iter().filter(|from| *from != "-").count(), 2);
+    assert!(!session.status().contains("open"), "{}", session.status());
+}
+
+#[test]
+fn undo_after_a_rejected_own_one_brings_the_offer_back() {
+    let session = reader().keys("/Montag<Enter>a/Montag<Enter>xu");
+    assert_eq!((session.spans(), session.each("rejected", "id").len()), (vec!["MISC Montag".to_owned()], 0));
+}
+
+#[test]
+fn another_text_under_the_same_proposals_is_never_guessed() {
+    let session = reader().keys("<Tab>a");
+    let changed = ARTICLE.replace("Käthe Müller reiste", "Katharina reiste");
+    let before = session.sidecar_text();
+    let session = session.reader.article("a.txt", &changed).file(SIDECAR, &before).keys("");
+    // Whatever is shown, the harness has checked that nothing wrong was written.
+    let status = session.status();
+    assert!(status.contains("saved") || status.contains("read-only"), "{status}");
+    session.again("<Tab>axa/Jens<Enter>P");
 }

@@ -86,9 +86,13 @@ fn a_resize_keeps_the_place() {
 }
 
 #[test]
-fn a_document_left_and_entered_again_keeps_what_was_said() {
-    let reader = Reader::of_article().file("b.txt", "Zweiter\n\nText.\n").open(".");
-    let session = reader.keys("/Jens<Enter>PJK");
+fn a_document_left_and_entered_again_is_as_one_left_it() {
+    let reader = || Reader::of_article().file("b.txt", "Zweiter\n\nText.\n").open(".");
+    let session = reader().keys("/Jens<Enter>PJK");
     assert!(session.face("Jens", 0).contains("label:PER"), "{}", session.faces());
     assert_eq!(session.spans(), ["PER Jens"]);
+    assert!(session.rest().starts_with("Jens"), "the place is kept");
+    assert!(reader().keys("/Jens<Enter>JjK").rest().starts_with("Jens"), "also where nothing was said");
+    assert_eq!(reader().keys("/Jens<Enter>PJtx<Enter>Ku").spans().len(), 0, "and what was done can be undone");
+    assert_eq!(reader().keys("/Jens<Enter>PuJK<C-r>").spans(), ["PER Jens"], "or done again");
 }

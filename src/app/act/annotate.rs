@@ -18,7 +18,9 @@ pub(in crate::app) fn label(app: &mut App, call: &Call<'_>) {
     };
     let kind = app.label_kind(&label);
     let Some(target) = app.target(kind) else { return app.tell("nothing here to label") };
-    let proposal = matches!(target, Target::Mark(MarkRef::Proposal(_)));
+    // Whoever walks from match to match goes on with n, not to the next proposal.
+    let searching = app.desk.as_ref().is_some_and(|desk| desk.view.found.is_some());
+    let advance = matches!(target, Target::Mark(MarkRef::Proposal(_))) && !searching;
     let made = app.edit_with(|author, desk| match &target {
         Target::Passage(place) => author.label_place(place.clone(), &label, &[]),
         Target::Mark(MarkRef::Own(id)) => author.relabel(id, &label),
@@ -33,7 +35,7 @@ pub(in crate::app) fn label(app: &mut App, call: &Call<'_>) {
     if !made && app.notice.is_none() {
         app.tell(format!("already {label}"));
     }
-    if made && proposal {
+    if made && advance {
         app.advance();
     }
 }
