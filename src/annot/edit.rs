@@ -50,6 +50,18 @@ impl Change {
         }
     }
 
+    /// Whether what it would bring about stands in `set` already.
+    fn stands_in(&self, set: &AnnotationSet) -> bool {
+        match self {
+            Change::Review { after, .. } => set.review.status == after.status,
+            Change::Record(change) => change
+                .after
+                .as_ref()
+                .or(change.before.as_ref())
+                .is_none_or(|record| set.get(record.layer(), record.id()).as_ref() == change.after.as_ref()),
+        }
+    }
+
     /// The record as it is after the change (before it, for a removal).
     pub fn record(&self) -> Option<&Record> {
         match self {
@@ -148,20 +160,21 @@ impl Edit {
         self.changes.is_empty()
     }
 
-    /// Whether what it would bring about stands in `set` already.
-    pub fn stands_in(&self, set: &AnnotationSet) -> bool {
-        self.changes.iter().all(|change| match change {
-            Change::Review { after, .. } => set.review.status == after.status,
-            Change::Record(change) => change
-                .record()
-                .is_none_or(|record| set.get(record.layer(), record.id()).as_ref() == change.after.as_ref()),
-        })
-    }
-
-    /// The same without the change of the review state.
-    pub fn without_review(&self) -> Edit {
-        let changes = self.changes.iter().filter(|change| matches!(change, Change::Record(_))).cloned().collect();
-        Edit { summary: self.summary.clone(), cursor: self.cursor, changes }
+    /// The changes of it that fit `set`, without those that stand there already; and how many do not fit.
+    pub fn fitting(&self, set: &AnnotationSet) -> (Edit, usize) {
+        let mut trial = set.clone();
+        let mut fitting = Edit::new(self.summary.clone(), self.cursor);
+        let mut refused = 0;
+        for change in &self.changes {
+            if change.stands_in(&trial) {
+                continue;
+            }
+            match apply_one(&mut trial, change) {
+                Ok(()) => fitting.changes.push(change.clone()),
+                Err(_) => refused += 1,
+            }
+        }
+        (fitting, refused)
     }
 
     /// The edit that takes this one back.
@@ -337,9 +350,9 @@ impl History {
         Ok(self.done.last())
     }
 
-    /// The edits that stand, the oldest first.
-    pub fn done(&self) -> &[Edit] {
-        &self.done
+    /// Whether nothing can be undone or redone.
+    pub fn is_empty(&self) -> bool {
+        self.done.is_empty() && self.undone.is_empty()
     }
 }
 

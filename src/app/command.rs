@@ -255,7 +255,8 @@ pub static COMMANDS: &[CommandInfo] = &[
     cmd(Program, "help", "every key and command", program::help).takes("[command]").alias(&["h"]),
     cmd(Program, "write", "say where things are saved; every change is saved at once anyway", program::write)
         .alias(&["w"]),
-    cmd(Program, "faults", "what was wrong with files of this document", program::faults),
+    cmd(Program, "reload", "read the document again, with what others changed, and keep your changes", program::reload),
+    cmd(Program, "faults", "what is wrong with the settings, the project or files of this document", program::faults),
     cmd(Program, "cancel", "drop what was begun: keys, selection, panel", panel::cancel),
     cmd(Program, "quit", "back, or end the program", program::quit).alias(&["q", "wq", "x"]),
     cmd(Program, "quit!", "end the program, even with unsaved work", program::quit_anyway).alias(&["q!"]),

@@ -6,10 +6,9 @@ use jiff::SignedDuration;
 
 use super::{MarkRef, Marks, Opened, View};
 use crate::annot::proposal::{self, Proposal};
-use crate::annot::sidecar;
 use crate::annot::{Anchored, AnnotationSet, Edit, History, Id, Offered, Stale};
 use crate::config::schema::Schema;
-use crate::doc::Document;
+use crate::doc::{self, Document};
 use crate::store::Handle;
 
 /// The open document.
@@ -43,16 +42,33 @@ pub struct Desk {
     durable: u64,
     failed: Option<String>,
     work: SignedDuration,
+    /// What was done since everything was on the disk.
+    unsaved: Vec<Edit>,
 }
 
 /// What is kept of a document that one left, for when one comes back to it.
 #[derive(Debug)]
 pub struct Left {
     cursor: usize,
+    worked: Option<Worked>,
+}
+
+/// What was done to a document in this sitting.
+#[derive(Debug)]
+struct Worked {
+    document: Arc<Document>,
     own: Arc<AnnotationSet>,
-    /// The set as it is written, to see whether it is still the same.
-    written: String,
     history: History,
+    unsaved: Vec<Edit>,
+}
+
+/// How edits fitted that were made again on another version of a set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MadeAgain {
+    /// Changes of records that stand now.
+    pub made: usize,
+    /// Changes that no longer fit.
+    pub refused: usize,
 }
 
 /// An edge of a span being moved with the cursor.
@@ -128,26 +144,42 @@ impl Desk {
             durable: 0,
             failed: None,
             work: SignedDuration::ZERO,
+            unsaved: Vec::new(),
         };
         desk.refresh(schema);
         desk
     }
 
-    /// Puts the document away.
-    pub fn leave(self) -> Left {
-        let written = sidecar::write(&self.own, self.document.text());
-        Left { cursor: self.view.cursor, own: self.own, written, history: self.history }
+    /// Puts the document away; `None` where there is nothing to come back for.
+    pub fn leave(self) -> Option<Left> {
+        let Desk { view: View { cursor, .. }, document, own, history, unsaved, .. } = self;
+        let elsewhere = cursor != doc::settle(&document, 0);
+        let worked = (!history.is_empty()).then_some(Worked { document, own, history, unsaved });
+        (worked.is_some() || elsewhere).then_some(Left { cursor, worked })
     }
 
     /// Goes on where one left: at the same place, and, where the annotations are still those, with all that can be
-    /// undone.
-    pub fn come_back(&mut self, left: Left, schema: &Schema) {
+    /// undone. Where somebody else changed them meanwhile, what was not on the disk yet is made again on their
+    /// version, record by record.
+    pub fn come_back(&mut self, left: Left, schema: &Schema) -> Option<MadeAgain> {
         self.view.go(&self.document, left.cursor.min(self.document.text().len()));
-        if left.written == sidecar::write(&self.own, self.document.text()) {
-            self.own = left.own;
-            self.history = left.history;
-            self.refresh(schema);
+        let worked = left.worked.filter(|worked| worked.document.text() == self.document.text())?;
+        if worked.own == self.own {
+            self.history = worked.history;
+            return None;
         }
+        if worked.unsaved.is_empty() || self.read_only.is_some() {
+            return None;
+        }
+        let mut again = MadeAgain { made: 0, refused: 0 };
+        for edit in worked.unsaved {
+            let (fitting, refused) = edit.fitting(&self.own);
+            again.made += fitting.changes().len();
+            again.refused += refused;
+            // Every change of it was just seen to fit.
+            let _made = self.edit(fitting, schema);
+        }
+        Some(again)
     }
 
     /// What the annotator said.
@@ -197,6 +229,9 @@ impl Desk {
             Ok(()) => {
                 self.durable = self.durable.max(generation);
                 self.failed = None;
+                if self.durable >= self.edited {
+                    self.unsaved.clear();
+                }
             }
             Err(reason) => self.failed = Some(reason),
         }
@@ -218,7 +253,8 @@ impl Desk {
         if edit.is_empty() {
             return Ok(false);
         }
-        self.history.apply(Arc::make_mut(&mut self.own), edit)?;
+        self.history.apply(Arc::make_mut(&mut self.own), edit.clone())?;
+        self.unsaved.push(edit);
         self.changed(schema);
         Ok(true)
     }
@@ -233,7 +269,8 @@ impl Desk {
         }
         let own = Arc::make_mut(&mut self.own);
         let edit = if redo { self.history.redo(own)? } else { self.history.undo(own)? }.cloned();
-        if edit.is_some() {
+        if let Some(edit) = &edit {
+            self.unsaved.push(if redo { edit.clone() } else { edit.inverse() });
             self.changed(schema);
         }
         Ok(edit)

@@ -87,6 +87,8 @@ pub struct App {
     pub notice: Option<Notice>,
     /// Width and height of the screen in cells.
     pub size: (u16, u16),
+    /// What was to be told at the start: warnings about settings and the project, each of one or more lines.
+    pub notices: Vec<String>,
     /// What is shown beside the text.
     pub panes: Panes,
     /// What is remembered from document to document.
@@ -180,6 +182,7 @@ impl App {
             keys: KeyState::default(),
             notice: None,
             size: start.size,
+            notices: Vec::new(),
             panes,
             memory,
             left: BTreeMap::new(),
@@ -187,12 +190,12 @@ impl App {
             ids: IdSource(start.seed),
             effects: Vec::new(),
         };
-        if let Some(first) = start.notices.first() {
-            app.warn(first.clone());
+        match start.notices.as_slice() {
+            [] => {}
+            [only] => app.warn(only.lines().next().unwrap_or_default()),
+            [_, rest @ ..] => app.warn(format!("{} warnings; :faults shows them", rest.len() + 1)),
         }
-        if start.notices.len() > 1 {
-            app.overlays.push(Overlay::pager("before you begin", start.notices.join("\n")));
-        }
+        app.notices = start.notices;
         app
     }
 
@@ -258,21 +261,23 @@ impl App {
     fn opened(&mut self, index: usize, result: Result<Opened, String>) {
         let before = std::mem::replace(&mut self.library.current, index);
         if let Some(desk) = self.desk.take() {
-            self.left.insert(before, desk.leave());
+            if let Some(left) = desk.leave() {
+                self.left.insert(before, left);
+            }
         }
         match result {
             Ok(opened) => {
                 self.remember_words(&opened);
                 self.library.opened(index, opened.document.title());
                 let mut desk = Desk::new(opened, &self.schema);
-                if let Some(left) = self.left.remove(&index) {
-                    desk.come_back(left, &self.schema);
-                }
+                let again = self.left.remove(&index).and_then(|left| desk.come_back(left, &self.schema));
                 let trouble = desk.trouble();
                 self.desk = Some(desk);
                 self.follow_cursor();
-                if let Some(trouble) = trouble {
-                    self.warn(trouble);
+                match (trouble, again) {
+                    (Some(trouble), _) => self.warn(trouble),
+                    (None, Some(again)) => self.made_again(again),
+                    (None, None) => {}
                 }
             }
             Err(reason) => {
@@ -293,6 +298,20 @@ impl App {
         desk.saved(report.generation, report.result.map(|_| ()));
         if let Some(reason) = failed {
             self.warn(reason);
+        }
+    }
+
+    /// What was not on the disk was made again on somebody else's version.
+    fn made_again(&mut self, again: desk::MadeAgain) {
+        if again.made > 0 {
+            self.save();
+        }
+        match again.refused {
+            0 => self.tell(format!("read again, with your {} changes", again.made)),
+            refused => {
+                let text = format!("read again, with your {} changes; {refused} no longer fit", again.made);
+                self.warn(text);
+            }
         }
     }
 

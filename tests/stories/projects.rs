@@ -59,11 +59,13 @@ fn a_project_that_cannot_be_read_stops_with_its_place() {
 #[test]
 fn mistakes_in_the_settings_are_told_and_the_program_opens() {
     let config = "theme = \"pink\"\n[reader]\nmesure = 60\n";
-    let session = Reader::of_article().config(config).keys("");
+    let session = Reader::of_article().config(config).keys(":faults<Enter>");
     let screen = session.screen();
     assert!(screen.contains("theme") && screen.contains("measure") && screen.contains("config.toml"), "{screen}");
-    let session = session.again("<Esc>/Jens<Enter>P");
-    assert_eq!(session.spans(), ["PER Jens"]);
+    let session = session.again("");
+    assert!(session.status().contains("2 warnings"), "{}", session.status());
+    let session = session.again("/Jens<Enter>P");
+    assert_eq!(session.spans(), ["PER Jens"], "a warning takes no key");
 }
 
 #[test]

@@ -116,9 +116,10 @@ pub(in crate::app) fn add_fragment(app: &mut App, _: &Call<'_>) {
     let Some(id) = last else { return app.tell("label something first; then + adds a fragment to it") };
     let made = app.edit_with(|author, desk| match desk.own().span(&id) {
         Some(span) => {
-            let edit = author.set_edge(&id, span.place.with_fragment(fragment));
+            let mut edit = author.set_edge(&id, span.place.with_fragment(fragment));
             let added = quoted(desk.document.text().slice(fragment));
-            Edit { summary: format!("add {added} to {}", span.label), ..edit }
+            edit.summary = format!("add {added} to {}", span.label);
+            edit
         }
         None => Edit::default(),
     });

@@ -115,11 +115,21 @@ pub(in crate::app) fn write(app: &mut App, _: &Call<'_>) {
     }
 }
 
+pub(in crate::app) fn reload(app: &mut App, _: &Call<'_>) {
+    app.open(app.library.current);
+}
+
 pub(in crate::app) fn faults(app: &mut App, _: &Call<'_>) {
-    let Some(desk) = &app.desk else { return };
-    let lines: Vec<String> = desk.read_only().into_iter().map(str::to_owned).chain(desk.faults.clone()).collect();
+    let mut lines = app.notices.clone();
+    if let Some(desk) = &app.desk {
+        lines.extend(desk.read_only().map(str::to_owned));
+        lines.extend(desk.faults.iter().cloned());
+        if let SaveState::Unsaved(reason) = desk.save_state() {
+            lines.push(reason);
+        }
+    }
     match lines.is_empty() {
-        true => app.tell("nothing is wrong with this document's files"),
+        true => app.tell("nothing is wrong with the settings, the project or this document's files"),
         false => app.overlays.push(Overlay::pager("what is wrong", lines.join("\n"))),
     }
 }

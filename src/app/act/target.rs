@@ -152,7 +152,8 @@ impl App {
             set: desk.own(),
             models: desk.models(),
             text: desk.document.text(),
-            now: self.now,
+            // Sidecars have whole seconds; so has what was not read from one yet.
+            now: jiff::Timestamp::from_second(self.now.as_second()).unwrap_or(self.now),
             cursor: desk.view.cursor,
             ids: &mut next,
         };
