@@ -72,6 +72,22 @@ fn what_is_called_saved_survives_a_kill() {
     assert_eq!(place.labelled(), ["Katja Sommer", "Lübeck", "Bauamt"]);
 }
 
+#[test]
+fn what_somebody_else_wrote_meanwhile_is_brought_together_by_reload() {
+    let (place, mut terminal) = labelled();
+    terminal.wait_for_saved("label PER");
+    let (path, text) = (place.path("article.txt.anna.gloss.toml"), place.sidecar().unwrap());
+    let theirs = "tags = [\n  { id = \"theirs\", tag = \"fremd\" },\n]";
+    fs::write(&path, text.replace("tags = []", theirs)).unwrap();
+    terminal.type_keys("/Lübeck\rL");
+    terminal.wait_for("the refusal", |screen| screen.contents().contains("unsaved"));
+    assert!(fs::read_to_string(&path).unwrap().contains("fremd"), "their change was written over");
+    terminal.type_keys(":reload\r");
+    terminal.wait_for_saved("read again");
+    assert_eq!(place.labelled(), ["Katja Sommer", "Lübeck"]);
+    assert!(fs::read_to_string(&path).unwrap().contains("fremd"));
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn it_stops_and_goes_on() {

@@ -192,8 +192,8 @@ impl App {
         };
         match start.notices.as_slice() {
             [] => {}
-            [only] => app.warn(only.lines().next().unwrap_or_default()),
-            [_, rest @ ..] => app.warn(format!("{} warnings; :faults shows them", rest.len() + 1)),
+            [only] => app.warn(only.clone()),
+            [first, ..] => app.warn(format!("warnings, see :faults — {first}")),
         }
         app.notices = start.notices;
         app

@@ -63,7 +63,7 @@ fn mistakes_in_the_settings_are_told_and_the_program_opens() {
     let screen = session.screen();
     assert!(screen.contains("theme") && screen.contains("measure") && screen.contains("config.toml"), "{screen}");
     let session = session.again("");
-    assert!(session.status().contains("2 warnings"), "{}", session.status());
+    assert!(session.status().contains("see :faults"), "{}", session.status());
     let session = session.again("/Jens<Enter>P");
     assert_eq!(session.spans(), ["PER Jens"], "a warning takes no key");
 }
