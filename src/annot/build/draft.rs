@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use crate::annot::{
     AnnotationSet, Edit, Entity, Holder, Id, Layer, Record, Relation, Review, SpanAnnotation, Stance, Status,
 };
+use super::{CUE, EVIDENCE};
 use crate::text::Text;
 
 /// Changes of a set that are not made yet.
@@ -148,7 +149,7 @@ impl<'a> Draft<'a> {
     }
 
     /// The edit, with everything in it that follows from the changes: references to what is gone go, and so does an
-    /// entity that lost its last mention, stance and relation. The first change of a new document begins its review.
+    /// entity that lost its last mention, stance and relation, or a cue or evidence that lost what it was for. The first change of a new document begins its review.
     pub(super) fn finish(mut self, summary: impl Into<String>, cursor: usize) -> Edit {
         let mut done = 0;
         // Each round follows the changes of the one before; it ends, because every round but the last removes records.
@@ -159,6 +160,7 @@ impl<'a> Draft<'a> {
                 self.forget(&gone);
             }
             self.drop_entities();
+            self.drop_props();
         }
         let mut edit = Edit::new(summary, cursor);
         for touched in self.touched {
@@ -229,6 +231,42 @@ impl<'a> Draft<'a> {
             Record::Entity(entity) => Holder::Name(entity.name.clone()),
             _ => Holder::Author,
         }
+    }
+
+    /// Removes the spans that stood only as cue or evidence and lost what they were for in this edit.
+    fn drop_props(&mut self) {
+        let mut lost: HashSet<&Id> = HashSet::new();
+        for record in self.touched.iter().filter_map(|touched| touched.before.as_ref()) {
+            match record {
+                Record::Span(span) => lost.extend(span.roles.iter().flat_map(|(_, ids)| ids)),
+                Record::Stance(stance) => lost.extend(&stance.evidence),
+                _ => {}
+            }
+        }
+        if lost.is_empty() {
+            return;
+        }
+        self.spans().flat_map(|span| &span.roles).flat_map(|(_, ids)| ids).for_each(|id| {
+            lost.remove(id);
+        });
+        for stance in self.stances() {
+            stance.evidence.iter().for_each(|id| {
+                lost.remove(id);
+            });
+            if let Holder::Span(id) = &stance.holder {
+                lost.remove(id);
+            }
+        }
+        self.relations().for_each(|relation| {
+            lost.remove(&relation.head);
+            lost.remove(&relation.tail);
+        });
+        let is_prop = |span: &&SpanAnnotation| {
+            let plain = span.entity.is_none() && span.common.note.is_none() && span.common.from.is_empty();
+            plain && [CUE, EVIDENCE].contains(&span.label.as_str()) && lost.contains(&span.id)
+        };
+        let props = self.spans().filter(is_prop).cloned().collect::<Vec<_>>();
+        props.into_iter().for_each(|span| self.remove(Record::Span(span)));
     }
 
     /// Removes the entities that lost their last mention, stance or relation in this edit.

@@ -23,6 +23,12 @@ use super::{AnnotationSet, Common, Edit, Id, Status};
 use crate::text::Text;
 use draft::Draft;
 
+/// The label of a span that stands only to be a quotation's cue.
+pub const CUE: &str = "CUE";
+
+/// The label of a span that stands only to be a stance's evidence.
+pub const EVIDENCE: &str = "EVIDENCE";
+
 /// Longest quotation in a summary, in code points.
 const EXCERPT: usize = 32;
 

@@ -1,13 +1,17 @@
 //! Entities, the roles of quotations, and relations.
 
-use super::target::{CUE, quoted};
-use crate::annot::build::Under;
+use super::target::quoted;
+use crate::annot::build::{CUE, Under};
 use crate::annot::{Id, SpanAnnotation};
 use crate::app::overlay::{Choice, Free, Item, Picker, Purpose};
 use crate::app::{App, Invocation, Overlay};
 use crate::config::schema::LabelKind;
+use crate::text::Span;
 
 type Call<'a> = Invocation<'a>;
+
+/// How far a cue may stand from its quotation, in bytes: a sentence or two.
+const CUE_REACH: usize = 240;
 
 pub(in crate::app) fn gather(app: &mut App, call: &Call<'_>) {
     let mentions = app.mentions_here();
@@ -21,7 +25,7 @@ pub(in crate::app) fn gather(app: &mut App, call: &Call<'_>) {
     }
     let mut items = app.entity_items(None);
     if app.entity_named(&name).is_none() {
-        items.insert(0, Item { text: name.clone(), detail: "new".into(), choice: Choice::NewEntity(name.clone()) });
+        items.push(Item { text: name.clone(), detail: "new".into(), choice: Choice::NewEntity(name.clone()) });
     }
     let title = format!("{} is", quoted(&name));
     app.overlays.push(Overlay::Picker(Picker::new(title, Purpose::Gather(mentions), Free::Entity, items)));
@@ -86,13 +90,24 @@ pub(in crate::app) fn source(app: &mut App, _: &Call<'_>) {
 }
 
 pub(in crate::app) fn cue(app: &mut App, _: &Call<'_>) {
-    let Some(quotation) = app.nearest_quotation() else { return app.tell("no quotation near; label it first: Q") };
     let Some(place) = app.passage() else { return app.tell("select the cue first, for example the verb of saying") };
-    let label = match app.schema.label(CUE) {
-        Some((_, label)) => label.name.clone(),
-        None => CUE.to_owned(),
+    let selected = app.selected().is_some();
+    let near = app.nearest_quotation(place).filter(|(_, distance)| *distance <= CUE_REACH);
+    let Some((quotation, _)) = near else {
+        return app.tell("no quotation near; label it first (Q), then stand on its cue");
     };
-    app.edit_with(|author, _| author.put_in_role(&quotation, "cue", place, &label));
+    let Some(desk) = &app.desk else { return };
+    let Some(span) = desk.own().span(&quotation) else { return };
+    if !selected && span.place.parts().any(|part| part.overlaps(place)) {
+        return app.tell("this word is inside the quotation; stand on the cue outside it, or select it");
+    }
+    let text = desk.document.text();
+    let summary = format!("cue {} of {}", quoted(text.slice(place)), quoted(&span.place.quote(text)));
+    app.edit_with(|author, _| {
+        let mut edit = author.put_in_role(&quotation, "cue", place, CUE);
+        edit.summary = summary;
+        edit
+    });
     if let Some(desk) = &mut app.desk {
         desk.view.anchor = None;
     }
@@ -216,16 +231,15 @@ impl App {
         over.min_by_key(|span| span.place.hull().len()).map(|span| span.id.clone())
     }
 
-    /// The own quotation nearest to the cursor, in bytes.
-    fn nearest_quotation(&self) -> Option<Id> {
+    /// The own quotation nearest to a passage, and how far it is, in bytes.
+    fn nearest_quotation(&self, place: Span) -> Option<(Id, usize)> {
         let desk = self.desk.as_ref()?;
-        let cursor = desk.view.cursor;
-        let distance = |span: &&SpanAnnotation| {
+        let distance = |span: &SpanAnnotation| {
             let hull = span.place.hull();
-            if hull.contains(cursor) { 0 } else { hull.start.abs_diff(cursor).min(hull.end.abs_diff(cursor)) }
+            if hull.overlaps(place) { 0 } else { hull.start.abs_diff(place.end).min(hull.end.abs_diff(place.start)) }
         };
         let quotations = desk.own().spans().iter().filter(|span| self.is_quotation(span));
-        quotations.min_by_key(distance).map(|span| span.id.clone())
+        quotations.map(|span| (span.id.clone(), distance(span))).min_by_key(|(_, distance)| *distance)
     }
 
     /// The schema's relations that may lead from `head` to `tail`.

@@ -1,7 +1,7 @@
 //! Recording stances.
 
-use super::target::{EVIDENCE, quoted};
-use crate::annot::build::{Evidence, StanceInput};
+use super::target::quoted;
+use crate::annot::build::{EVIDENCE, Evidence, StanceInput};
 use crate::annot::{Holder, Id};
 use crate::app::overlay::{Choice, Free, Item, NoteEditor, NoteTarget, Picker, Purpose, StanceField, StancePanel};
 use crate::app::{App, Invocation, Overlay};

@@ -1,6 +1,7 @@
 //! What a command is about: the selection, the annotation under the cursor, the match or the word.
 
-use crate::annot::{Anchored, Edit, Id, build::Author};
+use crate::annot::build::{Author, CUE, EVIDENCE};
+use crate::annot::{Anchored, Edit, Id};
 use crate::app::desk::Desk;
 use crate::app::{App, Effect, Mark, MarkRef};
 use crate::config::schema::LabelKind;
@@ -15,12 +16,6 @@ pub(in crate::app) enum Target {
     /// An annotation or proposal.
     Mark(MarkRef),
 }
-
-/// The label of a passage that is evidence and nothing else, where the schema does not have it.
-pub(in crate::app) const EVIDENCE: &str = "EVIDENCE";
-
-/// The label of a cue's span, where the schema does not have it.
-pub(in crate::app) const CUE: &str = "CUE";
 
 /// Longest quote in a message, in characters.
 const QUOTE: usize = 40;
