@@ -1,5 +1,6 @@
 //! The list of documents: it fills while one reads, and titles become known as documents are opened.
 
+use crate::annot::Status;
 use crate::store::Handle;
 
 /// One document of the list.
@@ -9,6 +10,8 @@ pub struct Entry {
     pub handle: Handle,
     /// What the list shows: the title once it is known, else the file name or record id.
     pub label: String,
+    /// How far the annotator is with it, once that is known.
+    pub status: Option<Status>,
     /// Why it cannot be opened, once that is known.
     pub fault: Option<String>,
 }
@@ -16,7 +19,13 @@ pub struct Entry {
 impl Entry {
     /// A document that was found and not opened yet.
     pub fn new(handle: Handle) -> Entry {
-        Entry { label: handle.label(), handle, fault: None }
+        Entry { label: handle.label(), handle, status: None, fault: None }
+    }
+
+    /// The title and, where it says something else, the file name or record id: what a list is searched by.
+    pub fn described(&self) -> String {
+        let name = self.handle.label();
+        if name == self.label { name } else { format!("{}  ({name})", self.label) }
     }
 }
 
@@ -69,6 +78,13 @@ impl Library {
         if let Some(entry) = self.entries.get_mut(index) {
             entry.label = title.into();
             entry.fault = None;
+        }
+    }
+
+    /// How far the annotator is with the open document.
+    pub fn reviewed(&mut self, status: Status) {
+        if let Some(entry) = self.entries.get_mut(self.current) {
+            entry.status = Some(status);
         }
     }
 

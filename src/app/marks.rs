@@ -1,5 +1,7 @@
 //! Marks: everything that is highlighted in the text, with an index by place.
 
+use std::collections::HashSet;
+
 use crate::annot::index::SpanIndex;
 use crate::annot::proposal::Proposal;
 use crate::annot::{Anchored, AnnotationSet, Id, Offered};
@@ -46,8 +48,12 @@ pub struct Marks {
 impl Marks {
     /// The marks of what was decided and what is open.
     pub fn new(own: &AnnotationSet, proposals: &[Proposal], schema: &Schema) -> Marks {
-        let spans =
-            own.spans().iter().map(|span| (MarkRef::Own(span.id.clone()), &span.place, span.label.as_str(), false));
+        let aside: HashSet<&Offered> = own.later().iter().map(|decision| &decision.what).collect();
+        let spans = own.spans().iter().map(|span| {
+            let offered = || Offered::Span { label: span.label.clone(), place: span.place.clone() };
+            let later = !aside.is_empty() && aside.contains(&offered());
+            (MarkRef::Own(span.id.clone()), &span.place, span.label.as_str(), later)
+        });
         let open = proposals.iter().enumerate().filter_map(|(i, proposal)| {
             let (place, label) = span_offer(&proposal.what)?;
             Some((MarkRef::Proposal(i), place, label, proposal.later))

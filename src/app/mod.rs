@@ -272,6 +272,7 @@ impl App {
                 let mut desk = Desk::new(opened, &self.schema);
                 let again = self.left.remove(&index).and_then(|left| desk.come_back(left, &self.schema));
                 let trouble = desk.trouble();
+                self.library.reviewed(desk.own().review.status);
                 self.desk = Some(desk);
                 self.follow_cursor();
                 match (trouble, again) {

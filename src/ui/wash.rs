@@ -124,7 +124,7 @@ fn matches<'a>(desk: &Desk, span: Span) -> Vec<(Span, Wash<'a>)> {
 /// The place of the annotation whose edge is being picked, as it would be with the edge at the cursor.
 fn edge(desk: &Desk) -> impl Iterator<Item = Span> {
     let moved = desk.edge.as_ref().map(|pick| pick.moved(&desk.document, desk.view.cursor));
-    moved.into_iter().flat_map(|place| place.parts().collect::<Vec<_>>())
+    moved.into_iter().flatten().flat_map(|place| place.parts().collect::<Vec<_>>())
 }
 
 /// The tones of a run: the block's face, its markup, the marks from the outermost to the innermost, what lies above.

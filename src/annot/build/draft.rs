@@ -3,10 +3,10 @@
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
+use super::{CUE, EVIDENCE};
 use crate::annot::{
     AnnotationSet, Edit, Entity, Holder, Id, Layer, Record, Relation, Review, SpanAnnotation, Stance, Status,
 };
-use super::{CUE, EVIDENCE};
 use crate::text::Text;
 
 /// Changes of a set that are not made yet.

@@ -23,8 +23,8 @@ impl Author<'_> {
         draft.finish(summary, self.cursor)
     }
 
-    /// Gives all places the same label, but those that have it.
-    pub fn label_all(&mut self, places: &[Span], label: &str) -> Edit {
+    /// Gives all places the same label, but those that have it, as mentions of `entity` where there is one.
+    pub fn label_all(&mut self, places: &[Span], label: &str, entity: Option<&Id>) -> Edit {
         let mut draft = self.draft();
         let labelled = self.set.spans().iter().filter(|span| span.label == label && !span.place.is_fragmented());
         let mut done: HashSet<Span> = labelled.map(|span| span.place.hull()).collect();
@@ -33,7 +33,7 @@ impl Author<'_> {
             if done.insert(*place) {
                 count += 1;
                 let span = SpanAnnotation::new(self.id(), label, *place);
-                draft.insert(Record::Span(SpanAnnotation { common: self.common(), ..span }));
+                draft.insert(Record::Span(SpanAnnotation { common: self.common(), entity: entity.cloned(), ..span }));
             }
         }
         draft.finish(format!("label {label} at {count} places"), self.cursor)

@@ -57,7 +57,7 @@ fn act(author: &mut Author, action: &Action, asked: &[Proposal]) -> Edit {
         (9, Some(p)) => author.reject_proposal(p),
         (10, Some(p)) => author.put_later(p),
         (11, _) => author.reopen(&pick(&ids(Layer::Rejected), a)),
-        (12, _) => author.label_all(&[place, Span::empty(0), place], word),
+        (12, _) => author.label_all(&[place, Span::empty(0), place], word, None),
         (13, _) => author.add_tag(word),
         (14, _) => author.remove_tag(word),
         (15, _) => author.add_stance(stance),
@@ -226,8 +226,8 @@ fn an_accepted_proposal_is_rejected_and_ones_own_span_deleted() {
 fn entities_gather_split_merge_and_go_with_their_last_mention() {
     let mut desk = Desk::new();
     let places: Vec<Span> = TEXT.match_indices("Putin").map(|(at, word)| Span::new(at, at + word.len())).collect();
-    assert_eq!(desk.act(|author| author.label_all(&places, "PER")), "label PER at 2 places");
-    assert_eq!(desk.act(|author| author.label_all(&places, "PER")), "");
+    assert_eq!(desk.act(|author| author.label_all(&places, "PER", None)), "label PER at 2 places");
+    assert_eq!(desk.act(|author| author.label_all(&places, "PER", None)), "");
     let ids: Vec<Id> = desk.set.spans().iter().map(|span| span.id.clone()).collect();
     let name = Under::Name("Wladimir Putin".into());
     assert_eq!(desk.act(|author| author.gather(&ids, &name)), "gather 2 under “Wladimir Putin”");

@@ -83,7 +83,8 @@ pub(in crate::app) fn identical(app: &mut App, call: &Call<'_>) {
     let taken: Vec<(Span, bool)> = occurrences(text.as_str(), &quote).into_iter().map(|span| (span, true)).collect();
     let selected = taken.iter().position(|(place, _)| place.start >= span.start).unwrap_or(0);
     let origin = desk.view.cursor;
-    app.overlays.push(Overlay::Preview(Preview { label, quote, places: taken, selected, origin }));
+    let entity = app.focused_span().and_then(|id| desk.own().span(&id)?.entity.clone());
+    app.overlays.push(Overlay::Preview(Preview { label, quote, entity, places: taken, selected, origin }));
 }
 
 /// Every place of `quote` in `text` that does not begin or end inside a word.
@@ -153,12 +154,12 @@ pub(in crate::app) fn tag(app: &mut App, call: &Call<'_>) {
     }
     let Some(desk) = &app.desk else { return };
     let here: Vec<&str> = desk.own().tags().iter().map(|tag| tag.tag.as_str()).collect();
-    let mut words: Vec<(&String, &usize)> =
-        app.memory.tags.iter().filter(|(tag, _)| !here.contains(&tag.as_str())).collect();
-    words.sort_by_key(|(tag, seen)| (std::cmp::Reverse(**seen), tag.as_str()));
+    let mut words: Vec<(&String, &usize)> = app.memory.tags.iter().collect();
+    words.sort_by_key(|(tag, seen)| (here.contains(&tag.as_str()), std::cmp::Reverse(**seen), tag.as_str()));
     let items = words.into_iter().map(|(tag, seen)| {
         let description = app.schema.tags.iter().find(|def| &def.name == tag).map(|def| def.description.clone());
         let detail = description.filter(|text| !text.is_empty()).unwrap_or_else(|| match seen {
+            _ if here.contains(&tag.as_str()) => "here already".into(),
             0 => String::new(),
             seen => format!("{seen}×"),
         });
@@ -219,7 +220,7 @@ impl App {
     /// The places of a preview that were taken are labelled.
     pub(super) fn label_taken(&mut self, preview: &Preview) {
         let places = preview.taken();
-        let made = self.edit_with(|author, _| author.label_all(&places, &preview.label));
+        let made = self.edit_with(|author, _| author.label_all(&places, &preview.label, preview.entity.as_ref()));
         if let Some(desk) = &mut self.desk {
             desk.view.go(&desk.document, preview.origin);
             desk.view.anchor = None;
@@ -249,7 +250,12 @@ impl App {
     pub(super) fn confirm_edge(&mut self) {
         let Some(desk) = &mut self.desk else { return };
         let Some(edge) = desk.edge.take() else { return };
-        let place = edge.moved(&desk.document, desk.view.cursor);
+        let Some(place) = edge.moved(&desk.document, desk.view.cursor) else {
+            let other =
+                if edge.start { "the start must stay before the end" } else { "the end must stay behind the start" };
+            desk.edge = Some(edge);
+            return self.warn(format!("{other}; move on, or press escape"));
+        };
         let made = match &edge.what {
             MarkRef::Own(id) => self.edit_with(|author, _| author.set_edge(id, place)),
             MarkRef::Proposal(at) => self.edit_with(|author, desk| {
@@ -374,7 +380,8 @@ fn own_quote(own: &AnnotationSet, text: &Text, id: &Id) -> String {
 
 impl EdgePick {
     /// The place with its edge at the cursor; the other edge stays, and so do the inner parts of a fragmented one.
-    pub fn moved(&self, document: &crate::doc::Document, cursor: usize) -> Anchored {
+    /// Blanks at the edge do not count. `None` when the edge crossed the other one.
+    pub fn moved(&self, document: &crate::doc::Document, cursor: usize) -> Option<Anchored> {
         let mut parts: Vec<Span> = self.place.parts().collect();
         parts.sort();
         let after = document.text().next_grapheme(cursor);
@@ -391,10 +398,14 @@ impl EdgePick {
                 *last = Span::new(start, after);
             }
         }
-        // The edge crossed the other one: what lies between them.
-        let hull = self.place.hull();
-        let crossed = if self.start { Span::new(hull.end, after) } else { Span::new(cursor, hull.start) };
-        Anchored::many(&parts).unwrap_or_else(|| Anchored::one(crossed))
+        let edge = if self.start { parts.first_mut() } else { parts.last_mut() };
+        if let Some(part) = edge {
+            let slice = document.text().slice(*part);
+            let start = part.start + (slice.len() - slice.trim_start().len());
+            *part = Span::new(start, start + slice.trim().len());
+        }
+        parts.retain(|part| !part.is_empty());
+        Anchored::many(&parts)
     }
 }
 

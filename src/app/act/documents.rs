@@ -22,8 +22,12 @@ pub(in crate::app) fn list(app: &mut App, _: &Call<'_>) {
         .iter()
         .enumerate()
         .map(|(index, entry)| Item {
-            text: entry.label.clone(),
-            detail: entry.fault.clone().unwrap_or_else(|| format!("{}", index + 1)),
+            text: entry.described(),
+            detail: match (&entry.fault, entry.status) {
+                (Some(fault), _) => fault.clone(),
+                (None, Some(status)) => format!("{}  {}", status.name(), index + 1),
+                (None, None) => format!("{}", index + 1),
+            },
             choice: Choice::Document(index),
         })
         .collect();
@@ -44,12 +48,14 @@ pub(in crate::app) fn done_next(app: &mut App, _: &Call<'_>) {
         return app.warn(missing);
     }
     if app.set_status(Status::Done) {
+        app.tell(app.left_behind("done"));
         app.step_document(1);
     }
 }
 
 pub(in crate::app) fn skip_next(app: &mut App, _: &Call<'_>) {
     if app.set_status(Status::Skipped) {
+        app.tell(app.left_behind("skipped"));
         app.step_document(1);
     }
 }
@@ -75,7 +81,21 @@ impl App {
         match self.library.step(step) {
             Some(index) => self.open(index),
             None if step > 0 && !self.library.complete => self.tell("this is the last document found so far"),
-            None => self.tell(if step > 0 { "this is the last document" } else { "this is the first document" }),
+            None => {
+                let said = self.notice.take().map(|notice| format!("{} · ", notice.text)).unwrap_or_default();
+                let end = if step > 0 { "this is the last document" } else { "this is the first document" };
+                self.tell(format!("{said}{end}"));
+            }
+        }
+    }
+
+    /// What is said of a document that one is done with: its name, and what was left open in it.
+    fn left_behind(&self, status: &str) -> String {
+        let title = self.desk.as_ref().map_or("", |desk| desk.document.title());
+        let open = self.desk.as_ref().map_or(0, |desk| desk.undecided().count());
+        match open {
+            0 => format!("{status}: {title}"),
+            open => format!("{status}, {open} proposals left open: {title}"),
         }
     }
 

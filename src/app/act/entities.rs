@@ -23,10 +23,12 @@ pub(in crate::app) fn gather(app: &mut App, call: &Call<'_>) {
         let choice = known.map_or_else(|| Choice::NewEntity(call.argument.to_owned()), Choice::Entity);
         return app.gather_into(&mentions, choice);
     }
-    let mut items = app.entity_items(None);
+    let related = |item: &Item| item.text.contains(&name) || name.contains(&item.text);
+    let (mut items, others): (Vec<Item>, Vec<Item>) = app.entity_items(None).into_iter().partition(related);
     if app.entity_named(&name).is_none() {
         items.push(Item { text: name.clone(), detail: "new".into(), choice: Choice::NewEntity(name.clone()) });
     }
+    items.extend(others);
     let title = format!("{} is", quoted(&name));
     app.overlays.push(Overlay::Picker(Picker::new(title, Purpose::Gather(mentions), Free::Entity, items)));
 }
@@ -197,6 +199,14 @@ impl App {
     }
 
     pub(super) fn gather_into(&mut self, mentions: &[Id], choice: Choice) {
+        let name = match &choice {
+            Choice::Entity(id) => self.entity_name(Some(id)),
+            Choice::NewEntity(name) => Some(name.clone()),
+            _ => None,
+        };
+        if let Some(name) = name {
+            self.memory.repeat = Some(("entity", name));
+        }
         match choice {
             Choice::Entity(id) => self.edit_with(|author, _| author.gather(mentions, &Under::Entity(id))),
             Choice::NewEntity(name) => self.edit_with(|author, _| author.gather(mentions, &Under::Name(name))),

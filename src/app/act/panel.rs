@@ -192,7 +192,15 @@ impl App {
         let themes: Vec<String> = crate::config::Theme::names().map(str::to_owned).collect();
         let names: Vec<String> = COMMANDS.iter().map(|command| command.name.to_owned()).collect();
         move |line: &str| match line.split_once(' ') {
-            None => starting_with(&names, line).collect(),
+            None => {
+                // What can be typed whole as a short name comes first.
+                let meant =
+                    COMMANDS.iter().filter(|command| command.aliases.contains(&line)).map(|c| c.name.to_owned());
+                let mut found: Vec<String> = meant.chain(starting_with(&names, line)).collect();
+                let mut seen = std::collections::HashSet::new();
+                found.retain(|name| seen.insert(name.clone()));
+                found
+            }
             Some((name, argument)) => {
                 let words: &[String] = match name {
                     "label" | "sticky-label" => &labels,

@@ -1,6 +1,6 @@
 //! Settling proposals one by one.
 
-use crate::annot::Edit;
+use crate::annot::{Edit, Id, Offered};
 use crate::app::overlay::Purpose;
 use crate::app::{App, Invocation, MarkRef};
 use crate::doc;
@@ -53,7 +53,10 @@ pub(in crate::app) fn later(app: &mut App, _: &Call<'_>) {
         Some(MarkRef::Proposal(at)) => {
             app.edit_with(|author, desk| desk.proposals.get(at).map_or_else(Edit::default, |it| author.put_later(it)))
         }
-        Some(MarkRef::Own(id)) => app.edit_with(|author, _| author.later(&id)),
+        Some(MarkRef::Own(id)) => match app.put_aside(&id) {
+            Some(decision) => app.edit_with(|author, _| author.reopen(&decision)),
+            None => app.edit_with(|author, _| author.later(&id)),
+        },
         Some(MarkRef::Rejected(_) | MarkRef::Note(_)) | None => {
             return app.tell("no annotation here to put aside");
         }
@@ -70,6 +73,14 @@ pub(in crate::app) fn toggle_rejected(app: &mut App, _: &Call<'_>) {
 }
 
 impl App {
+    /// The decision that put an own span aside, if one did.
+    fn put_aside(&self, id: &Id) -> Option<Id> {
+        let own = self.desk.as_ref()?.own();
+        let span = own.span(id)?;
+        let is_it = |what: &Offered| matches!(what, Offered::Span { label, place } if *label == span.label && *place == span.place);
+        own.later().iter().find(|decision| is_it(&decision.what)).map(|decision| decision.id.clone())
+    }
+
     fn focused_proposal(&self) -> Option<usize> {
         match self.focused()?.what {
             MarkRef::Proposal(at) => Some(at),

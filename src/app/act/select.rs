@@ -11,7 +11,12 @@ pub(in crate::app) fn toggle(app: &mut App, _: &Call<'_>) {
         return;
     }
     match desk.view.anchor {
-        None => desk.view.anchor = Some(desk.view.cursor),
+        None => {
+            desk.view.anchor = Some(desk.view.cursor);
+            if let Some(label) = app.memory.sticky.clone() {
+                app.tell(format!("select; enter makes it {label}"));
+            }
+        }
         Some(_) if app.memory.sticky.is_some() => app.selection_complete(),
         Some(_) => desk.view.anchor = None,
     }

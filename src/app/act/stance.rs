@@ -2,7 +2,7 @@
 
 use super::target::quoted;
 use crate::annot::build::{EVIDENCE, Evidence, StanceInput};
-use crate::annot::{Holder, Id};
+use crate::annot::{Holder, Id, SpanAnnotation};
 use crate::app::overlay::{Choice, Free, Item, NoteEditor, NoteTarget, Picker, Purpose, StanceField, StancePanel};
 use crate::app::{App, Invocation, Overlay};
 use crate::config::key::Key;
@@ -127,10 +127,13 @@ impl App {
         }
     }
 
-    /// The mention or quotation under the cursor, else what the settings say.
+    /// The first mention in the selection, else the mention or quotation under the cursor, else what the settings say.
     fn holder_here(&self) -> Holder {
         let own = self.desk.as_ref().map(|desk| desk.own());
-        let span = self.focused_span().and_then(|id| own?.span(&id));
+        let inside = self.selected().and_then(|selection| {
+            own?.spans().iter().find(|span| self.is_mention(span) && selection.covers(span.place.hull()))
+        });
+        let span = inside.or_else(|| own?.span(&self.focused_span()?));
         let holder_of = |id: &Id| match own.and_then(|own| own.span(id)).and_then(|span| span.entity.clone()) {
             Some(entity) => Holder::Entity(entity),
             None => Holder::Span(id.clone()),
@@ -199,21 +202,20 @@ impl App {
     fn holder_items(&self) -> Vec<Item> {
         let Some(desk) = &self.desk else { return Vec::new() };
         let (own, text, meta) = (desk.own(), desk.document.text(), desk.document.meta());
-        let mut items: Vec<Item> = own
-            .entities()
-            .iter()
-            .map(|entity| Item {
-                text: entity.name.clone(),
-                detail: entity.label.clone().unwrap_or_default(),
-                choice: Choice::Holder(Holder::Entity(entity.id.clone())),
-            })
-            .collect();
-        let mut seen: std::collections::BTreeSet<String> = items.iter().map(|item| item.text.clone()).collect();
-        for span in own.spans().iter().filter(|span| self.is_mention(span) && span.entity.is_none()) {
-            let quote = span.place.quote(text);
-            if seen.insert(quote.clone()) {
-                let choice = Choice::Holder(Holder::Span(span.id.clone()));
-                items.push(Item { text: quote, detail: span.label.clone(), choice });
+        let cursor = desk.view.cursor;
+        let mut mentions: Vec<&SpanAnnotation> = own.spans().iter().filter(|span| self.is_mention(span)).collect();
+        mentions.sort_by_key(|span| span.place.hull().start.abs_diff(cursor));
+        let mut items: Vec<Item> = Vec::new();
+        let mut seen: std::collections::BTreeSet<String> = std::collections::BTreeSet::new();
+        let unmentioned =
+            own.entities().iter().map(|entity| (entity.name.clone(), Holder::Entity(entity.id.clone()), ""));
+        let mentioned = mentions.into_iter().map(|span| match span.entity.as_ref().and_then(|id| own.entity(id)) {
+            Some(entity) => (entity.name.clone(), Holder::Entity(entity.id.clone()), span.label.as_str()),
+            None => (span.place.quote(text), Holder::Span(span.id.clone()), span.label.as_str()),
+        });
+        for (name, holder, label) in mentioned.chain(unmentioned) {
+            if seen.insert(name.clone()) {
+                items.push(Item { text: name, detail: label.to_owned(), choice: Choice::Holder(holder) });
             }
         }
         if let Some(quotation) = self.quotation_here().and_then(|id| own.span(&id)) {

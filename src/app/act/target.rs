@@ -175,6 +175,7 @@ impl App {
     /// Asks the shell to write the open document's set.
     pub(in crate::app) fn save(&mut self) {
         if let Some(desk) = &self.desk {
+            self.library.reviewed(desk.own().review.status);
             self.effects.push(Effect::Save {
                 handle: desk.handle.clone(),
                 document: std::sync::Arc::clone(&desk.document),

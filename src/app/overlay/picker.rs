@@ -122,13 +122,16 @@ pub struct Picker {
     pub free: Free,
     shown: Vec<usize>,
     selected: usize,
+    /// How many items there are beside the one that is what was typed.
+    fixed: usize,
 }
 
 impl Picker {
     /// A list of `items` with nothing typed and the first one chosen.
     pub fn new(title: impl Into<String>, purpose: Purpose, free: Free, items: Vec<Item>) -> Picker {
-        let shown = (0..items.len()).collect();
-        Picker { title: title.into(), items, query: LineEdit::default(), purpose, free, shown, selected: 0 }
+        let fixed = items.len();
+        let shown = (0..fixed).collect();
+        Picker { title: title.into(), items, query: LineEdit::default(), purpose, free, shown, selected: 0, fixed }
     }
 
     /// The same list with the item at `position` chosen.
@@ -161,22 +164,9 @@ impl Picker {
         self.shown.get(self.selected).and_then(|i| self.items.get(*i))
     }
 
-    /// What accepting means: the chosen item, or the query itself where it can be something new.
+    /// What accepting means: the item chosen.
     pub fn accept(&self) -> Option<Choice> {
-        let exact = |item: &&Item| item.text.eq_ignore_ascii_case(self.query.text().trim());
-        let free = || self.free.choice(self.query.text());
-        match self.current() {
-            // With free text, a fuzzy match must not swallow a new word: it is taken when it was moved to, or is equal.
-            Some(item) if self.free == Free::No || self.selected > 0 || self.query.text().is_empty() => {
-                Some(item.choice.clone())
-            }
-            Some(item) => {
-                let same = self.shown().find(exact);
-                let begins = item.text.to_lowercase().starts_with(&self.query.text().trim().to_lowercase());
-                same.map(|same| same.choice.clone()).or_else(|| begins.then(|| item.choice.clone())).or_else(free)
-            }
-            None => free(),
-        }
+        self.current().map(|item| item.choice.clone())
     }
 
     /// Chooses the row `step` further, around the ends.
@@ -200,22 +190,67 @@ impl Picker {
         self.filter();
     }
 
+    /// Matches anew. Where the query can be something new it is an item too: behind what begins with it, before
+    /// what only has its letters somewhere, so that a new word is never swallowed by an old one.
     fn filter(&mut self) {
         self.selected = 0;
-        let pattern = Pattern::parse(self.query.text(), CaseMatching::Smart, Normalization::Smart);
+        self.items.truncate(self.fixed);
+        let query = self.query.text();
+        let pattern = Pattern::parse(query, CaseMatching::Smart, Normalization::Smart);
         if pattern.atoms.is_empty() {
             self.shown = (0..self.items.len()).collect();
             return;
         }
         let mut matcher = Matcher::new(Config::DEFAULT);
         let mut buffer = Vec::new();
-        let mut scored: Vec<(u32, usize)> = self
+        let wanted = query.trim().to_lowercase();
+        let mut ranked: Vec<(Rank, u32, usize)> = self
             .items
             .iter()
             .enumerate()
-            .filter_map(|(i, item)| Some((pattern.score(Utf32Str::new(&item.text, &mut buffer), &mut matcher)?, i)))
+            .filter_map(|(i, item)| {
+                let score = pattern.score(Utf32Str::new(&item.text, &mut buffer), &mut matcher)?;
+                Some((Rank::of(item, &wanted), score, i))
+            })
             .collect();
-        scored.sort_by_key(|(score, i)| (std::cmp::Reverse(*score), *i));
-        self.shown = scored.into_iter().map(|(_, i)| i).collect();
+        let known = ranked.iter().any(|(rank, ..)| *rank == Rank::Same);
+        if let Some(choice) = self.free.choice(query).filter(|_| !known) {
+            self.items.push(Item { text: query.trim().to_owned(), detail: "new".into(), choice });
+            ranked.push((Rank::New, 0, self.fixed));
+        }
+        ranked.sort_by_key(|(rank, score, i)| (*rank, std::cmp::Reverse(*score), *i));
+        self.shown = ranked.into_iter().map(|(_, _, i)| i).collect();
+    }
+}
+
+/// How well an item fits what was typed, the best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    /// It is what was typed.
+    Same,
+    /// It begins so.
+    Begins,
+    /// A word in it begins so.
+    WordBegins,
+    /// What was typed, as something new.
+    New,
+    /// It has what was typed inside.
+    Holds,
+    /// It has its letters in this order.
+    Scattered,
+}
+
+impl Rank {
+    fn of(item: &Item, wanted: &str) -> Rank {
+        let text = item.text.to_lowercase();
+        let at_word = |at: usize| !text.get(..at).unwrap_or_default().ends_with(char::is_alphanumeric);
+        match text.find(wanted) {
+            _ if matches!(item.choice, Choice::NewEntity(_)) => Rank::New,
+            Some(0) if text.len() == wanted.len() => Rank::Same,
+            Some(0) => Rank::Begins,
+            Some(_) if text.match_indices(wanted).any(|(at, _)| at_word(at)) => Rank::WordBegins,
+            Some(_) => Rank::Holds,
+            None => Rank::Scattered,
+        }
     }
 }

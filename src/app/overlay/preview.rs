@@ -1,5 +1,6 @@
 //! A preview of places about to be labelled, each of which can be left out.
 
+use crate::annot::Id;
 use crate::text::Span;
 
 /// Places about to be labelled.
@@ -7,6 +8,8 @@ use crate::text::Span;
 pub struct Preview {
     /// The label they get.
     pub label: String,
+    /// The entity they are mentions of, as the one they are identical to is.
+    pub entity: Option<Id>,
     /// The string they share.
     pub quote: String,
     /// The places in document order, and whether each is taken.
