@@ -5,6 +5,7 @@
 mod annotating;
 mod commands;
 mod corpus;
+mod corrections;
 mod entities;
 mod finding;
 mod harness;

@@ -95,7 +95,7 @@ impl App {
         let open = self.desk.as_ref().map_or(0, |desk| desk.undecided().count());
         match open {
             0 => format!("{status}: {title}"),
-            open => format!("{status}, {open} proposals left open: {title}"),
+            open => format!("{status}, {open} left open: {title}"),
         }
     }
 
