@@ -71,6 +71,8 @@ faces! {
     CurrentMatch = "current-match",
     /// The content of a quotation.
     Quotation = "quotation",
+    /// The content of a quotation that nobody has decided yet.
+    QuotationProposed = "quotation-proposed",
     /// What nobody has decided yet; over the label.
     Proposal = "proposal",
     /// What was rejected, where it is shown at all; over the label.
