@@ -6,6 +6,7 @@ mod load;
 pub use load::{Entry, Layer, Loaded, Origin, Override};
 
 use super::theme;
+use crate::annot::AnnotatorName;
 
 /// The text of `config.example.toml`: every setting with its default.
 pub const EXAMPLE: &str = include_str!("../../config.example.toml");
@@ -43,7 +44,7 @@ pub enum Rule {
     OneOf(&'static [&'static str]),
     /// Any text.
     Text,
-    /// A name that can stand in a file name, `[a-z0-9_-]+`, or nothing.
+    /// An annotator's name, or nothing.
     Name,
 }
 
@@ -54,9 +55,7 @@ impl Rule {
             (Self::Flag, Value::Flag(_)) | (Self::Text, Value::Text(_)) => true,
             (Self::Whole(least, most, _), Value::Whole(number)) => (least..=most).contains(number),
             (Self::OneOf(words), Value::Text(text)) => words.contains(&text.as_str()),
-            (Self::Name, Value::Text(text)) => {
-                text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_-".contains(&b))
-            }
+            (Self::Name, Value::Text(text)) => text.is_empty() || AnnotatorName::parse(text).is_ok(),
             _ => false,
         }
     }

@@ -106,12 +106,6 @@ impl Row {
         self.span.start + at
     }
 
-    /// Index of the glyph that is drawn in `column`, if one is.
-    pub fn glyph_at(&self, column: u16) -> Option<usize> {
-        let index = self.glyphs.partition_point(|glyph| glyph.column.saturating_add(glyph.cells) <= column);
-        self.glyphs.get(index).filter(|glyph| glyph.column <= column).map(|_| index)
-    }
-
     /// Whether a cursor may stand on glyph `index`: it takes a cell, and is no newline at the row's end.
     pub fn holds_cursor(&self, index: usize) -> bool {
         let last = index >= self.trailing;

@@ -70,7 +70,9 @@ pub fn boot(
     let origin = Origin::File(config_file.display().to_string());
     let layers = [Layer { origin, text: &config_text }];
     let settings = Settings::load(&layers, &overrides(options, environment));
-    let typed: Vec<String> = errors(&settings.diagnostics).collect();
+    // A file is only warned about: the program opens all the same.
+    let file = config_file.display().to_string();
+    let typed: Vec<String> = errors(settings.diagnostics.iter().filter(|wrong| wrong.path != file)).collect();
     if !typed.is_empty() {
         return Err(Failure::Usage(typed.join("\n")));
     }
@@ -179,7 +181,7 @@ impl ProjectParts {
         let text = project::read_text(file).map_err(wrong)?.unwrap_or_default();
         let parsed = Schema::parse(&file.display().to_string(), &text);
         if parsed.has_errors() {
-            return Err(Failure::Wrong(errors(&parsed.diagnostics).collect::<Vec<_>>().join("\n")));
+            return Err(Failure::Wrong(errors(parsed.diagnostics.iter()).collect::<Vec<_>>().join("\n")));
         }
         let Checked { value: schema, diagnostics } = parsed;
         notices.extend(lines(&diagnostics));
@@ -208,7 +210,7 @@ fn mirror(
     ask: &mut dyn FnMut(&str) -> bool,
 ) -> Result<SidecarFolder, Failure> {
     let wrong = |error: ProjectError| Failure::Wrong(error.to_string());
-    let digest = TrustDigest::of(&schema.trust_digest_source());
+    let digest = TrustDigest::of(project.root(), &schema.trust_digest_source());
     let trusted = trust::is_trusted(dirs, &digest).map_err(wrong)?;
     match project.sidecar_folder(folder, trusted) {
         Err(ProjectError::Untrusted { path, root }) => {
@@ -267,6 +269,6 @@ fn lines(diagnostics: &[Diagnostic]) -> impl Iterator<Item = String> {
     diagnostics.iter().flat_map(|diagnostic| diagnostic.to_string().lines().map(str::to_owned).collect::<Vec<_>>())
 }
 
-fn errors(diagnostics: &[Diagnostic]) -> impl Iterator<Item = String> {
-    diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).map(ToString::to_string)
+fn errors<'a>(diagnostics: impl Iterator<Item = &'a Diagnostic>) -> impl Iterator<Item = String> {
+    diagnostics.filter(|diagnostic| diagnostic.severity == Severity::Error).map(ToString::to_string)
 }

@@ -31,11 +31,11 @@ impl Environment {
         self.var(name).map(PathBuf::from).filter(|path| path.is_absolute())
     }
 
-    /// The name one is logged in with, if the environment says so.
+    /// The name one is logged in with: what the environment says, else what the home folder is called.
     pub fn login_name(&self) -> Option<String> {
-        ["LOGNAME", "USER", "USERNAME"]
-            .into_iter()
-            .find_map(|name| Some(self.var(name)?.to_string_lossy().into_owned()))
+        let said = ["LOGNAME", "USER", "USERNAME"].into_iter().find_map(|name| self.var(name));
+        let home = || self.home.as_ref().and_then(|home| home.file_name());
+        said.or_else(home).map(|name| name.to_string_lossy().into_owned())
     }
 }
 

@@ -35,10 +35,13 @@ impl Fingerprint {
 #[derive(Debug, thiserror::Error)]
 pub enum SaveError {
     /// The file is no longer what we read or wrote last.
-    #[error("{}: changed on disk since it was opened, so it was not overwritten; open the article again to see the other version", .0.display())]
+    #[error("somebody else changed the file on the disk; :reload brings both together — {}", .0.display())]
     ChangedOnDisk(PathBuf),
+    /// The file may not be written, so it is not replaced either.
+    #[error("the file is write-protected; chmod u+w lets it be changed — {}", .0.display())]
+    Protected(PathBuf),
     /// A link in the path leads out of the folder it must stay in.
-    #[error("{}: leads out of {}, where nothing may be written; take away the link", path.display(), within.display())]
+    #[error("a link leads out of {}, where nothing may be written; take it away — {}", within.display(), path.display())]
     Outside {
         /// The file.
         path: PathBuf,
@@ -46,7 +49,7 @@ pub enum SaveError {
         within: PathBuf,
     },
     /// The system refused.
-    #[error("{}: cannot be saved: {}", path.display(), advice(source))]
+    #[error("cannot write: {} — {}", advice(source), path.display())]
     Io {
         /// The file.
         path: PathBuf,
@@ -92,6 +95,11 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     sync_folder(folder)
 }
 
+/// Whether a file is there that nobody may write to.
+fn is_protected(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|metadata| metadata.permissions().readonly())
+}
+
 /// [`replace`], but only where the file still is what `expected` says: the content last read or written, or `None`
 /// for no file. Missing folders are made. Processes that save through this function wait for each other, so that
 /// nothing comes between the look and the replacement. Returns the new content's fingerprint. Content that is on
@@ -112,6 +120,8 @@ pub fn replace_if(target: &Target, expected: Option<Fingerprint>, bytes: &[u8]) 
     };
     if found == Some(wanted) {
         sync_file(path).map_err(io)?;
+    } else if found == expected && is_protected(path) {
+        return Err(SaveError::Protected(path.clone()));
     } else if found == expected {
         replace(path, bytes).map_err(io)?;
     } else {

@@ -1,9 +1,9 @@
 //! What the user has allowed project files to do.
 //!
-//! Trust is given to settings, not to files: a digest of the text that stands for them. The state folder holds
-//! one digest a line.
+//! Trust is given to settings of one project: a digest of its folder and of the text that stands for them. The
+//! state folder holds one digest a line.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
@@ -11,14 +11,17 @@ use super::dirs::Dirs;
 use super::durable::replace;
 use super::project::{ProjectError, read_text};
 
-/// The digest of settings that need trust, from the text that stands for them: SHA-256 in hexadecimal digits.
+/// The digest of settings that need trust, from the project's folder and the text that stands for them: SHA-256 in
+/// hexadecimal digits.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TrustDigest(String);
 
 impl TrustDigest {
-    /// The digest of this text.
-    pub fn of(settings: &str) -> TrustDigest {
-        TrustDigest(Sha256::digest(settings.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect())
+    /// The digest of these settings in the project in `root`, links resolved: the same settings in another folder
+    /// lead elsewhere and are asked about anew.
+    pub fn of(root: &Path, settings: &str) -> TrustDigest {
+        let digest = Sha256::new().chain_update(root.as_os_str().as_encoded_bytes()).chain_update("\0");
+        TrustDigest(digest.chain_update(settings).finalize().iter().map(|byte| format!("{byte:02x}")).collect())
     }
 }
 
@@ -58,7 +61,10 @@ mod tests {
     fn exactly_what_was_trusted_stays_trusted() {
         let folder = tempfile::tempdir().unwrap();
         let dirs = Dirs::of(&Environment::from_iter([("XDG_STATE_HOME", folder.path())]));
-        let (one, two) = (TrustDigest::of("sidecar_dir = \"../a\""), TrustDigest::of("sidecar_dir = \"../b\""));
+        let root = Path::new("/project");
+        let one = TrustDigest::of(root, "sidecar_dir = \"../a\"");
+        let two = TrustDigest::of(root, "sidecar_dir = \"../b\"");
+        assert_ne!(one, TrustDigest::of(Path::new("/elsewhere"), "sidecar_dir = \"../a\""));
         assert!(!is_trusted(&dirs, &one).unwrap());
         remember(&dirs, &one).unwrap();
         remember(&dirs, &one).unwrap();

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use criterion::{BatchSize, BenchmarkId, Criterion};
 use glossator::annot::{AnnotationSet, AnnotatorName, Id, Kind, Record, SpanAnnotation, sidecar};
-use glossator::app::{App, Entry, Msg, Opened, Start};
+use glossator::app::{App, Effect, Entry, Msg, Opened, Start};
 use glossator::config::{ColorDepth, Key, Keymap, Schema, Settings, Theme};
 use glossator::doc::Document;
 use glossator::extract::reader::{ArticleFormat, read};
@@ -90,10 +90,9 @@ fn draw(app: &App, terminal: &mut Terminal<TestBackend>) {
         .unwrap();
 }
 
-fn press(app: &mut App, keys: &str) {
-    for key in Key::sequence(keys).unwrap() {
-        app.update(Msg::Key(key), Timestamp::UNIX_EPOCH);
-    }
+fn press(app: &mut App, keys: &str) -> Vec<Effect> {
+    let keys = Key::sequence(keys).unwrap();
+    keys.into_iter().flat_map(|key| app.update(Msg::Key(key), Timestamp::UNIX_EPOCH)).collect()
 }
 
 const SIZES: [(&str, usize); 3] = [("4kB", 4 << 10), ("1MB", 1 << 20), ("10MB", 10 << 20)];
@@ -152,12 +151,15 @@ fn label(c: &mut Criterion) {
         let mut app = opened(document, set);
         press(&mut app, "50%");
         let mut terminal = terminal();
+        // The writer still has the set of the edit before.
+        let mut writing = Vec::new();
         group.bench_function(BenchmarkId::from_parameter(annotations), |b| {
             b.iter(|| {
-                press(&mut app, "Pu");
+                writing = press(&mut app, "Pu");
                 draw(&app, &mut terminal);
             });
         });
+        drop(writing);
     }
 }
 

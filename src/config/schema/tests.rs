@@ -37,7 +37,7 @@ fn the_built_in_schema_is_news() {
     assert_eq!(read.value.label("QUOTE").unwrap().1.kind, LabelKind::Quotation);
     let values: Vec<&str> = read.value.stance.values.iter().map(|value| value.name.as_str()).collect();
     assert_eq!(values, ["favor", "against", "neutral", "mixed", "none", "unclear"]);
-    assert!(read.value.tags_free && read.value.stance.targets_free && !read.value.needs_trust());
+    assert!(read.value.tags_free && read.value.stance.targets_free);
     assert_eq!(Schema::parse("gloss.toml", "").value, Schema::news());
 }
 
@@ -122,16 +122,9 @@ fn trust_is_about_extractors_and_sidecar_dir_alone() {
         "# hello\n[project]\nname = \"other\"\nsidecar_dir = 'marks'\n\
          [extractors]\nner = { b = 1.5, command = ['spacy', \"x\"] }\n",
     );
-    assert!(one.needs_trust());
     assert_eq!(one.trust_digest_source(), same.trust_digest_source());
     for other in ["[extractors.ner]\ncommand = [\"spacy\", \"y\"]\nb = 1.5\n[project]\nsidecar_dir = \"marks\"\n", ""] {
         assert_ne!(one.trust_digest_source(), schema(other).trust_digest_source());
-    }
-    for (dir, needed) in
-        [("marks", false), ("a/b..c", false), ("/tmp", true), ("a/../../b", true), ("C:\\x", true), ("..\\x", true)]
-    {
-        let text = format!("[project]\nsidecar_dir = '{dir}'\n");
-        assert_eq!(schema(&text).needs_trust(), needed, "{dir}");
     }
 }
 

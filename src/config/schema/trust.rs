@@ -5,12 +5,6 @@ use toml::Value;
 use super::Schema;
 
 impl Schema {
-    /// Whether the project wants something that only the user may allow: programs to run, or sidecars outside its
-    /// own folder.
-    pub fn needs_trust(&self) -> bool {
-        !self.extractors.is_empty() || self.sidecar_dir.as_deref().is_some_and(leaves_project)
-    }
-
     /// The canonical text of `[extractors]` and `sidecar_dir` alone; trust is remembered by its digest.
     ///
     /// Order, layout and comments of the project file do not change it; every value does.

@@ -38,8 +38,20 @@ fn an_error_names_the_path_and_leaves_the_old_content() {
     fs::write(folder.path().join("file"), "x").unwrap();
     let target = target(folder.path(), "file/below/a.gloss.toml");
     let error = replace_if(&target, None, b"one").unwrap_err().to_string();
-    assert!(error.starts_with(&target.path.display().to_string()), "{error}");
+    assert!(error.ends_with(&target.path.display().to_string()), "{error}");
     assert_eq!(fs::read(folder.path().join("file")).unwrap(), b"x");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_write_protected_file_is_not_replaced() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let target = target(folder.path(), "a.gloss.toml");
+    let first = replace_if(&target, None, b"one").unwrap();
+    fs::set_permissions(&target.path, fs::Permissions::from_mode(0o444)).unwrap();
+    assert!(matches!(replace_if(&target, Some(first), b"two"), Err(SaveError::Protected(_))));
+    assert_eq!(fs::read(&target.path).unwrap(), b"one");
 }
 
 #[cfg(unix)]
