@@ -63,10 +63,10 @@ const UNDER: u16 = 12;
 /// What just happened and what is under the cursor now: `accept LOC Genf · PER? Marta Ferreira · a accept, x reject`.
 fn happened(app: &App, message: &str, room: u16) -> Strip {
     let beside = |cells: u16| room.saturating_sub(cells.saturating_add(3));
+    // A longer message is no less worth reading than half the room.
+    let left = beside(width(message).min(MESSAGE.max(room / 2)));
     let now = match &app.desk {
-        Some(desk) if beside(width(message).min(MESSAGE)) >= UNDER => {
-            under(app, desk, beside(width(message).min(MESSAGE)))
-        }
+        Some(desk) if left >= UNDER => under(app, desk, left),
         _ => Strip::default(),
     };
     let message_room = if now.is_empty() { room } else { beside(now.width()) };

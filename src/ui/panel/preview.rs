@@ -41,7 +41,7 @@ pub(super) fn draw(app: &App, preview: &Preview, ground: Ground, canvas: &mut Ca
     let keys = hints(
         app,
         Context::Confirm,
-        &[("toggle-item", "in or out"), ("list-next", "next"), ("confirm", "label them"), ("cancel", "drop")],
+        &[("confirm", "label them"), ("cancel", "drop"), ("toggle-item", "in or out"), ("list-next", "next")],
     );
     head.join("   ", keys);
     canvas.strip(area.x, area.y, area.right(), &head);
