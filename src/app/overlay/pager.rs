@@ -124,3 +124,31 @@ impl Pager {
         self.top = usize::try_from(top.max(0)).unwrap_or(0).min(last);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_with_more_rows_than_the_box_is_read_to_its_end() {
+        let text: String = (0..400).map(|number| format!("word{number} ")).collect();
+        let mut pager = Pager::plain("guidelines", &text);
+        let size = (60, 10);
+        let columns = Pager::box_size(size).0 - 4;
+        let mut seen = Vec::new();
+        loop {
+            seen.extend(
+                pager.rows(columns).iter().skip(pager.top).take(Pager::page(size)).map(|row| row.text.to_owned()),
+            );
+            let before = pager.top;
+            pager.scroll(i64::try_from(Pager::page(size)).unwrap(), size);
+            if pager.top == before {
+                break;
+            }
+        }
+        let words = seen.join(" ");
+        assert!((0..400).all(|number| words.split(' ').any(|word| word == format!("word{number}"))));
+        pager.scroll(i64::MIN / 2, size);
+        assert_eq!(pager.top, 0);
+    }
+}
