@@ -202,7 +202,8 @@ fn draw_prompt(prompt: &Prompt, area: Rect, canvas: &mut Canvas<'_>) {
     let room = Rect { x, width: area.right().saturating_sub(x), ..area };
     let end = draw_input(&text, prompt.line.cursor(), room, canvas);
     if let Some(fault) = &prompt.fault {
-        let fault = Strip::of(without_state_words(&one_line(fault, area.width)), Face::StatusError);
+        let fault =
+            Strip::of(without_state_words(&one_line(&fitted(fault, area.width), area.width)), Face::StatusError);
         let at = area.right().saturating_sub(fault.width()).max(end.saturating_add(2));
         canvas.strip(at, area.y, area.right(), &fault);
     }

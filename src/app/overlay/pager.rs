@@ -87,7 +87,7 @@ impl Pager {
     pub fn box_size((columns, rows): (u16, u16)) -> (u16, u16) {
         let share = |cells: u16| u16::try_from(u32::from(cells) * 9 / 10).unwrap_or(cells);
         let body = rows.saturating_sub(1);
-        (share(columns).max(60).min(110).min(columns), share(body).max(6).min(body))
+        (share(columns).clamp(60, 110).min(columns), share(body).max(6).min(body))
     }
 
     /// Its rows in a room of `columns` cells.

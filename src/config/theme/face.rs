@@ -155,7 +155,6 @@ impl Face {
     }
 
     /// Whether it is meant to stand behind the text: rules, frames, side remarks.
-
     #[cfg(test)]
     pub(super) fn is_drawn_back(self) -> bool {
         use Face::{MarginRule, MarkupDim, PanelBorder, PanelDim, QuoteBar, Rejected, Related};
