@@ -128,7 +128,7 @@ impl App {
     fn wheel(&mut self, steps: i32) {
         match self.overlays.last_mut() {
             Some(Overlay::Picker(picker)) => picker.step(i64::from(steps)),
-            Some(Overlay::Pager(pager)) => pager.scroll(i64::from(steps) * WHEEL_ROWS),
+            Some(Overlay::Pager(pager)) => pager.scroll(i64::from(steps) * WHEEL_ROWS, self.size),
             Some(Overlay::Preview(preview)) => preview.step(i64::from(steps.signum())),
             Some(_) => {}
             None => self.scroll_rows(i64::from(steps) * WHEEL_ROWS),

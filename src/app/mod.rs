@@ -260,10 +260,8 @@ impl App {
 
     fn opened(&mut self, index: usize, result: Result<Opened, String>) {
         let before = std::mem::replace(&mut self.library.current, index);
-        if let Some(desk) = self.desk.take() {
-            if let Some(left) = desk.leave() {
-                self.left.insert(before, left);
-            }
+        if let Some(left) = self.desk.take().and_then(Desk::leave) {
+            self.left.insert(before, left);
         }
         match result {
             Ok(opened) => {

@@ -9,7 +9,7 @@ mod stance;
 
 pub use editor::{NoteEditor, NoteTarget};
 pub use line::{LineEdit, Prompt, PromptKind};
-pub use pager::{Pager, PagerLine, PagerTone};
+pub use pager::{Pager, PagerLine, PagerRow, PagerTone};
 pub use picker::{Choice, Free, Item, Picker, Purpose};
 pub use preview::Preview;
 pub use stance::{StanceField, StancePanel};

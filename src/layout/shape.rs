@@ -91,10 +91,13 @@ fn mark_breaks(text: &str, clusters: &mut [Cluster<'_>]) {
     let mut breaks = breaks(&seen).into_iter().map(|found| found.at).filter(|&at| !begins_blank(at)).peekable();
     let mut at = 0;
     let mut open = false;
+    let mut in_code = false;
     for cluster in clusters {
-        cluster.breaks = open;
+        // What is written as code is typed or read as one: `<C-r>` is no word with a hyphen.
+        cluster.breaks = open && !(in_code && cluster.inline == Some(InlineKind::Code));
         open = false;
         if is_seen(cluster) {
+            in_code = cluster.inline == Some(InlineKind::Code) && cluster.kind.is_ink();
             at += cluster.text.len();
             while breaks.next_if(|&next| next < at).is_some() {}
             open = breaks.next_if_eq(&at).is_some();

@@ -61,6 +61,12 @@ fn screen(doc: &Document, width: u16) -> String {
 }
 
 #[test]
+fn code_is_broken_at_its_blanks_only() {
+    let doc = document(&[(BlockKind::Paragraph, "press <C-d> now", &[(6..11, InlineKind::Code)])]);
+    assert_eq!(screen(&doc, 10).trim_end().lines().map(str::trim_end).collect::<Vec<_>>(), ["press", "<C-d> now"]);
+}
+
+#[test]
 fn running_text_flows_and_markup_takes_no_room() {
     let text = "Die **Parteien** lehnen\n  die Erweiterung der NATO ab ([Wortlaut](https://example.org/a-b c)).";
     let at = |part: &str| text.find(part).map(|at| at..at + part.len()).unwrap();

@@ -12,6 +12,7 @@ mod span;
 mod trim;
 mod visible;
 mod word;
+mod wrap;
 
 pub use linebreak::{LineBreak, breaks};
 pub use mark::{Mark, MarkKind, marks};
@@ -21,6 +22,7 @@ pub use span::Span;
 pub use trim::trim;
 pub use visible::{Shown, cells, shown};
 pub use word::words;
+pub use wrap::{width, wrap};
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};

@@ -23,8 +23,9 @@ pub struct Shown<'a> {
 
 /// How `cluster`, one grapheme cluster, is drawn in cell `column` of its row.
 ///
-/// Newlines have no width. C0 controls are drawn as Unicode control pictures (U+2400 block), everything else that
-/// is invisible or turns the direction of text as its code point in angle marks, for example `‹202E›`.
+/// Newlines have no width. C0 controls are drawn as Unicode control pictures (U+2400 block), a soft hyphen as `¬`,
+/// everything else that is invisible or turns the direction of text as its code point in angle marks, for example
+/// `‹202E›`.
 pub fn shown(cluster: &str, column: u16) -> Shown<'_> {
     let mut chars = cluster.chars();
     let (first, rest) = (chars.next(), chars.as_str());
@@ -65,6 +66,7 @@ fn char_picture(c: char, cluster: &str) -> String {
     match c {
         '\u{0}'..='\u{1F}' => char::from_u32(0x2400 + c as u32).unwrap_or('␦').to_string(),
         '\u{7F}' => "␡".to_string(),
+        '\u{AD}' => "¬".to_string(),
         _ if is_hidden(c, cluster) || cells(cluster) == 0 => format!("‹{:X}›", c as u32),
         _ => c.to_string(),
     }
@@ -103,6 +105,7 @@ mod tests {
             ("\u{9b}", "‹9B›"),
             ("\u{202e}", "‹202E›"),
             ("\u{200b}", "‹200B›"),
+            ("\u{ad}", "¬"),
             ("\u{feff}", "‹FEFF›"),
             ("a\u{200d}", "a‹200D›"),
             ("\u{301}", "‹301›"),

@@ -11,7 +11,7 @@ use super::hit::HitMap;
 use super::palette::{Palette, Tone};
 use super::strip::Strip;
 use crate::config::theme::Face;
-use crate::text::{cells, shown};
+use crate::text::{cells, shown, width};
 
 /// A screen being drawn.
 pub(super) struct Canvas<'a> {
@@ -155,15 +155,6 @@ impl<'a> Canvas<'a> {
         }
         at
     }
-}
-
-/// Width of `text` in cells, as it is drawn.
-pub(super) fn width(text: &str) -> u16 {
-    if text.is_ascii() && !text.bytes().any(|byte| byte.is_ascii_control()) {
-        return u16::try_from(text.len()).unwrap_or(u16::MAX);
-    }
-    let cells = |cluster: &str| shown(cluster, 0).cells.max(1);
-    text.graphemes(true).fold(0, |sum: u16, cluster| sum.saturating_add(cells(cluster)))
 }
 
 /// Whether a wide character to the left covers the cell.

@@ -1,11 +1,14 @@
 //! Words for what stands under the cursor and beside the text.
 
+use std::borrow::Cow;
+
 use super::palette::Tone;
 use super::strip::one_line;
 use crate::annot::{Anchored, Holder, Id, Offer, SpanAnnotation, proposal};
 use crate::app::{App, Desk, Mark, MarkRef};
 use crate::config::keymap::Context;
 use crate::config::theme::Face;
+use crate::doc::{Document, InlineKind};
 use crate::text::Span;
 
 /// Most bytes of a passage that are looked at to quote it: more than any screen shows.
@@ -51,11 +54,36 @@ pub(super) fn tones(mark: &Mark) -> Vec<Tone> {
     }
 }
 
+/// The text of `span` as the page shows it: without the markup that is concealed there.
+pub(super) fn seen(document: &Document, span: Span) -> Cow<'_, str> {
+    let text = document.text();
+    let blocks = document.blocks();
+    let first = blocks.partition_point(|block| block.span.end <= span.start);
+    let near = blocks.get(first..).unwrap_or_default().iter().take_while(|block| block.span.start < span.end);
+    let hidden: Vec<Span> = near
+        .flat_map(|block| &block.inlines)
+        .filter(|inline| inline.kind == InlineKind::Concealed && inline.span.overlaps(span))
+        .map(|inline| inline.span)
+        .collect();
+    if hidden.is_empty() {
+        return Cow::Borrowed(text.slice(span));
+    }
+    let mut shown = String::new();
+    let mut at = span.start;
+    for part in hidden {
+        shown += text.slice(Span::new(at, part.start.max(at)));
+        at = part.end.clamp(at, span.end);
+    }
+    shown += text.slice(Span::new(at, span.end));
+    Cow::Owned(shown)
+}
+
 /// The words of a passage in one line of at most `cells` cells.
 pub(super) fn quote(desk: &Desk, place: &Anchored, cells: u16) -> String {
-    let text = desk.document.text();
-    let head = |part: Span| text.slice(Span::new(part.start, part.end.min(part.start + LONGEST_QUOTE)));
-    let parts: Vec<&str> = place.parts().take(16).map(head).collect();
+    let head = |part: Span| {
+        seen(&desk.document, Span::new(part.start, part.end.min(part.start.saturating_add(LONGEST_QUOTE))))
+    };
+    let parts: Vec<Cow<'_, str>> = place.parts().take(16).map(head).collect();
     one_line(&parts.join(" … "), cells).into_owned()
 }
 

@@ -4,10 +4,11 @@ use ratatui::layout::Rect;
 
 use super::canvas::Canvas;
 use super::describe;
-use super::strip::{Strip, wrap};
+use super::strip::Strip;
 use crate::annot::{Common, SpanAnnotation};
 use crate::app::{App, Desk, Mark, MarkRef};
 use crate::config::theme::Face;
+use crate::text::wrap;
 
 /// Draws the inspector: the document's own line, then each mark under the cursor, innermost first.
 pub(super) fn draw(app: &App, desk: &Desk, area: Rect, canvas: &mut Canvas<'_>) {

@@ -13,6 +13,7 @@ use crate::app::{App, Desk, Hit, Mark, MarkRef};
 use crate::config::schema::LabelKind;
 use crate::config::theme::Face;
 use crate::layout::{Place, Scroller, VisibleRow};
+use crate::text::width;
 
 /// Something said in the margin: in full, without what can be spared, and in one word.
 struct Said {
@@ -26,6 +27,9 @@ impl Said {
         Said { forms: [strip.clone(), strip.clone(), strip], hit: None }
     }
 }
+
+/// Cells in which a name can still be told, when several share a row.
+const SHORTEST: u16 = 6;
 
 /// Blanks between two that share a row.
 const GAP: u16 = 2;
@@ -63,18 +67,28 @@ fn draw_row(said: &[Said], row: Rect, canvas: &mut Canvas<'_>) {
     // The longest form in which all of them fit.
     let wide =
         |form: usize| said.iter().filter_map(|one| one.forms.get(form)).fold(0, |sum, strip| sum + strip.width() + GAP);
-    let form = (0..2).find(|form| wide(*form) <= row.width).unwrap_or(if said.len() == 1 { 0 } else { 2 });
+    let form = match said {
+        [_] => 0,
+        _ => (0..2).find(|form| wide(*form) <= row.width).unwrap_or(2),
+    };
     let mut at = left;
-    for one in said {
-        if at > left {
-            if end.saturating_sub(at) < 6 {
-                canvas.put(end.saturating_sub(1).max(at), row.y, end, "…", &[Face::MarginLabel.into()]);
+    for (position, one) in said.iter().enumerate() {
+        let Some(strip) = one.forms.get(form) else { return };
+        let after = said.len() - position - 1;
+        let more = format!("+{}", after + 1);
+        let gap = if position > 0 { GAP } else { 0 };
+        // Nothing vanishes silently: room is kept for the number of those that follow.
+        let kept = if after > 0 { GAP + width(&more) } else { 0 };
+        let stop = end.saturating_sub(kept);
+        if position > 0 {
+            if at.saturating_add(gap + strip.width().min(SHORTEST)) > stop {
+                canvas.put(at + 1, row.y, end, &more, &[Face::MarginLabel.into()]);
                 return;
             }
             at = canvas.put(at, row.y, end, "  ", &[Face::MarginLabel.into()]);
         }
         let from = at;
-        at = one.forms.get(form).map_or(from, |strip| canvas.strip(from, row.y, end, strip));
+        at = canvas.strip(from, row.y, stop, strip);
         if let Some(hit) = one.hit {
             canvas.hits.add(Rect::new(from, row.y, at.saturating_sub(from), 1), hit);
         }
@@ -223,6 +237,9 @@ impl<'a> Beside<'a> {
         };
         short.join(" ", Strip::of(words.as_str(), label));
         full.join(" ", Strip::of(words.as_str(), label));
+        if mark.kind == LabelKind::Quotation {
+            full.join(" ", Strip::of(describe::quote(self.desk, &mark.place, 24), Face::MarginLabel));
+        }
         if let Some(name) = name.filter(|name| ***name != words) {
             full.add(format!(" → {}", one_line(name, 24)), label);
         }

@@ -33,11 +33,13 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::app::{App, Geometry};
+use crate::app::geometry::masthead;
+use crate::app::{App, Desk, Geometry};
 use crate::config::theme::Face;
+use crate::text::wrap;
 use canvas::{Canvas, Finished};
 use palette::Palette;
-use strip::{Strip, wrap};
+use strip::{Strip, one_line};
 
 /// Draws the application and says what stands where.
 pub fn draw(app: &App, frame: &mut Frame<'_>) -> HitMap {
@@ -59,6 +61,9 @@ fn draw_on(app: &App, buffer: &mut Buffer, record: bool) -> Finished {
     }
     match &app.desk {
         Some(desk) => {
+            if let Some(head) = geometry.head {
+                draw_head(desk, head, &mut canvas);
+            }
             let rows = text::visible_rows(desk, &geometry);
             text::hits(&geometry, &rows, &mut canvas);
             text::draw(app, desk, &geometry, &rows, &mut canvas);
@@ -76,6 +81,18 @@ fn draw_on(app: &App, buffer: &mut Buffer, record: bool) -> Finished {
     whichkey::draw(app, body, &mut canvas);
     status::draw(app, geometry.status, &mut canvas);
     canvas.finish()
+}
+
+/// What the metadata say and the text does not.
+fn draw_head(desk: &Desk, area: Rect, canvas: &mut Canvas<'_>) {
+    let (title, rest) = masthead(&desk.document);
+    let title = title.map(|title| Strip::of(one_line(title, area.width), Face::Title)).unwrap_or_default();
+    let rest = Strip::of(one_line(&rest.join(" · "), area.width), Face::Dateline);
+    // A title that is too long loses its end, not the date.
+    let room = area.width.saturating_sub(if rest.is_empty() { 0 } else { rest.width() + 3 }).max(area.width / 2);
+    let mut head = title.map(|title| one_line(title, room).into_owned());
+    head.join(" · ", rest);
+    canvas.strip(area.x, area.y, area.right(), &head);
 }
 
 /// Why there is no text.

@@ -2,7 +2,7 @@
 
 use ratatui::layout::{Position, Rect};
 
-use super::canvas::{Canvas, width};
+use super::canvas::Canvas;
 use super::describe;
 use super::strip::{Strip, one_line};
 use crate::app::overlay::Prompt;
@@ -10,6 +10,7 @@ use crate::app::{App, Desk, Mark, MarkRef, Overlay, SaveState};
 use crate::config::key::Key;
 use crate::config::keymap::Context;
 use crate::config::theme::Face;
+use crate::text::width;
 
 /// Draws the status line.
 pub(super) fn draw(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
@@ -46,12 +47,45 @@ fn draw_line(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     x = x.saturating_add(1);
     let room = end.saturating_sub(x);
     let middle = match &app.notice {
-        Some(notice) => {
-            Strip::of(one_line(&notice.text, room), if notice.error { Face::StatusError } else { Face::StatusMessage })
-        }
+        Some(notice) if notice.error => Strip::of(one_line(&fitted(&notice.text, room), room), Face::StatusError),
+        Some(notice) => happened(app, &notice.text, room),
         None => place(app, room),
     };
     canvas.strip(x, area.y, end, &middle.map(without_state_words));
+}
+
+/// Cells of a message that are kept before the hints about what is under the cursor are.
+const MESSAGE: u16 = 24;
+
+/// Fewest cells in which what is under the cursor is worth saying.
+const UNDER: u16 = 12;
+
+/// What just happened and what is under the cursor now: `accept LOC Genf · PER? Marta Ferreira · a accept, x reject`.
+fn happened(app: &App, message: &str, room: u16) -> Strip {
+    let beside = |cells: u16| room.saturating_sub(cells.saturating_add(3));
+    // A longer message is no less worth reading than half the room.
+    let left = beside(width(message).min(MESSAGE.max(room / 2)));
+    let now = match &app.desk {
+        Some(desk) if left >= UNDER => under(app, desk, left),
+        _ => Strip::default(),
+    };
+    let message_room = if now.is_empty() { room } else { beside(now.width()) };
+    let mut strip = Strip::of(one_line(message, message_room), Face::StatusMessage);
+    strip.join(" · ", now);
+    strip
+}
+
+/// `text` with the folders of its longest paths left out until it fits: `/home/anna/x/a.toml: no such key` becomes
+/// `…/a.toml: no such key`. The reason stands behind the path and matters more.
+fn fitted(text: &str, room: u16) -> String {
+    let mut words: Vec<String> = text.split(' ').map(str::to_owned).collect();
+    let folders = |word: &str| word.rfind(['/', '\\']).filter(|at| word.get(..*at).is_some_and(|head| head.len() > 3));
+    while width(&words.join(" ")) > room {
+        let longest = words.iter_mut().filter_map(|word| Some((folders(word)?, word))).max_by_key(|(at, _)| *at);
+        let Some((at, word)) = longest else { break };
+        *word = format!("…{}", word.get(at..).unwrap_or_default());
+    }
+    words.join(" ")
 }
 
 fn mode(app: &App) -> Strip {
@@ -168,7 +202,8 @@ fn draw_prompt(prompt: &Prompt, area: Rect, canvas: &mut Canvas<'_>) {
     let room = Rect { x, width: area.right().saturating_sub(x), ..area };
     let end = draw_input(&text, prompt.line.cursor(), room, canvas);
     if let Some(fault) = &prompt.fault {
-        let fault = Strip::of(without_state_words(&one_line(fault, area.width)), Face::StatusError);
+        let fault =
+            Strip::of(without_state_words(&one_line(&fitted(fault, area.width), area.width)), Face::StatusError);
         let at = area.right().saturating_sub(fault.width()).max(end.saturating_add(2));
         canvas.strip(at, area.y, area.right(), &fault);
     }
@@ -215,6 +250,13 @@ pub(super) fn without_state_words(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn long_paths_lose_their_middle_before_the_reason() {
+        let text = "/home/anna/projects/küste/articles/name.toml: line 3: no label is called PRE";
+        assert_eq!(fitted(text, 50), "…/name.toml: line 3: no label is called PRE");
+        assert_eq!(fitted(text, 100), text);
+    }
 
     #[test]
     fn no_title_says_that_something_is_on_the_disk() {

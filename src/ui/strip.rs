@@ -1,12 +1,11 @@
-//! Strips: pieces of text in a row, each with its tones; and the wrapping of plain text in panels.
+//! Strips: pieces of text in a row, each with its tones.
 
 use std::borrow::Cow;
-use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::canvas::width;
 use super::palette::Tone;
+use crate::text::width;
 
 /// Pieces of text that stand one after the other in a row.
 #[derive(Debug, Clone, Default)]
@@ -104,33 +103,6 @@ pub(super) fn one_line(text: &str, cells: u16) -> Cow<'_, str> {
     Cow::Owned(clipped)
 }
 
-/// Where the rows of `text` begin and end, in bytes, when it is set in `cells` cells. Rows end behind blanks, which
-/// may hang over the edge; a longer word is cut. There is always at least one row.
-pub(super) fn wrap(text: &str, cells: u16) -> Vec<Range<usize>> {
-    let cells = cells.max(1);
-    let mut rows = Vec::new();
-    let (mut start, mut column) = (0, 0u16);
-    let mut opportunity = None;
-    for (at, cluster) in text.grapheme_indices(true) {
-        let wide = width(cluster);
-        let blank = cluster.chars().all(char::is_whitespace);
-        // Twice where the last word alone, cut off its row, leaves no room for a wide cluster.
-        while !blank && at > start && column.saturating_add(wide) > cells {
-            let cut = opportunity.filter(|cut| *cut > start).unwrap_or(at);
-            rows.push(start..cut);
-            column = width(text.get(cut..at).unwrap_or_default());
-            start = cut;
-            opportunity = None;
-        }
-        column = column.saturating_add(wide);
-        if blank {
-            opportunity = Some(at + cluster.len());
-        }
-    }
-    rows.push(start..text.len());
-    rows
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -138,25 +110,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn wrapping_loses_nothing_and_fits(text in "[a-zäß漢 ]{0,80}", cells in 2u16..30) {
-            let rows = wrap(&text, cells);
-            prop_assert_eq!(rows.iter().map(|row| &text[row.clone()]).collect::<String>(), text.clone());
-            for row in rows {
-                prop_assert!(width(text[row].trim_end()) <= cells);
-            }
-        }
-
-        #[test]
         fn a_clipped_line_fits(text in "[a-z\n\t漢\u{202e}\u{1b} ]{0,60}", cells in 0u16..30) {
             prop_assert!(width(&one_line(&text, cells)) <= cells);
         }
     }
 
     #[test]
-    fn long_words_are_cut_and_short_ones_kept() {
-        let rows = |text: &'static str| wrap(text, 5).into_iter().map(|row| &text[row]).collect::<Vec<_>>();
-        assert_eq!(rows("ab cd ef"), ["ab cd ", "ef"]);
-        assert_eq!(rows("abcdefgh i"), ["abcde", "fgh i"]);
+    fn what_is_cut_ends_in_an_ellipsis() {
         assert_eq!(one_line("eins\n zwei  drei", 40), "eins zwei drei");
         assert_eq!(one_line("eins zwei drei", 8), "eins zw…");
     }

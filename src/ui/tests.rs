@@ -132,6 +132,39 @@ fn the_margin_says_what_begins_on_each_line() {
 }
 
 #[test]
+fn a_decided_quotation_a_proposed_one_and_a_block_quote_look_different_in_every_theme() {
+    for name in Theme::names() {
+        let theme = Theme::by_name(name).unwrap();
+        let decided = theme.style(Face::Quotation);
+        let proposed = theme.style(Face::QuotationProposed).patch(theme.style(Face::Proposal));
+        let block = theme.style(Face::Quote);
+        assert!(decided != proposed && proposed != block && decided != block, "{name}");
+        assert!(decided.bg.is_some() || name == "mono", "{name}");
+    }
+    let mut opened = annotated();
+    let mut model = set("other", Kind::Model);
+    model.extend([Record::Span(SpanAnnotation::new(id(90), "QUOTE", place(ARTICLE, "Wer am Meer wohnt")))]);
+    opened.models.push(model);
+    let app = app((80, 24), opened);
+    let picture = Picture::of(&app);
+    assert!(rows(&picture, "Niemand").contains("quotation+"));
+    assert!(rows(&picture, "Wer am Meer").contains("quotation-proposed"), "{}", rows(&picture, "Wer am Meer"));
+}
+
+#[test]
+fn what_only_the_metadata_say_stands_above_the_text() {
+    let mut opened = annotated();
+    let record = r#"{"title": "Ein Deich", "date": "2024-05-03", "author": "Onno Harms", "text": "Die Ministerin. Onno Harms."}"#;
+    opened.document = crate::extract::reader::from_json(record, 1, &crate::doc::RecordFields::default()).unwrap();
+    opened.own = set("anna", Kind::Human);
+    opened.models.clear();
+    let app = app((80, 12), opened);
+    let text = Picture::of(&app).text();
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    assert_eq!(lines[..3], ["Ein Deich · 2024-05-03", "", "Die Ministerin. Onno Harms."]);
+}
+
+#[test]
 fn panels_stand_above_the_text() {
     for (keys, part) in [
         ("<Space>", "─ menu ─"),

@@ -77,7 +77,10 @@ fn draw_run(desk: &Desk, area: Rect, y: u16, (row, run): (&Row, &Run), tones: &[
             }
             GlyphKind::Picture => {
                 let drawn = shown(text.slice(row.span_of(glyph)), glyph.column).text;
-                let tones: Vec<Tone> = tones.iter().copied().chain([Face::ControlPicture.into()]).collect();
+                // A soft hyphen is common and harmless: its words must stay readable.
+                let soft = text.slice(row.span_of(glyph)) == "\u{AD}";
+                let face = if soft { Face::MarkupDim } else { Face::ControlPicture };
+                let tones: Vec<Tone> = tones.iter().copied().chain([face.into()]).collect();
                 canvas.put_shown(x, y, area.right(), &drawn, &tones);
             }
         }

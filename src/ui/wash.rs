@@ -172,7 +172,13 @@ fn mark_tones<'a>(tones: &mut Vec<Tone>, covering: impl Iterator<Item = Wash<'a>
         }
     }
     if let Some(inner) = quotations.last() {
-        tones.push(Face::Quotation.into());
+        // A decision has a ground of its own; what is only proposed has a weaker one, what was rejected none.
+        let decided = quotations.iter().any(|quotation| matches!(quotation.what, MarkRef::Own(_)));
+        match inner.what {
+            _ if decided => tones.push(Face::Quotation.into()),
+            MarkRef::Proposal(_) => tones.push(Face::QuotationProposed.into()),
+            MarkRef::Own(_) | MarkRef::Rejected(_) | MarkRef::Note(_) => {}
+        }
         tones.extend(describe::tones(inner).into_iter().filter(|tone| !matches!(tone, Tone::Label(_))));
         // A quotation inside a quotation is told apart by the underline of the inner one.
         tones.extend((quotations.len() > 1).then_some(Tone::Around(inner.slot)));

@@ -2,12 +2,13 @@
 
 use ratatui::layout::Rect;
 
-use super::canvas::{Canvas, width};
+use super::canvas::Canvas;
 use super::strip::one_line;
 use crate::app::{App, Hit, command};
 use crate::config::key::Key;
 use crate::config::keymap::{Lookup, NextKey};
 use crate::config::theme::Face;
+use crate::text::width;
 
 /// Widest column of help.
 const HELP: u16 = 44;

@@ -208,7 +208,7 @@ impl App {
         let items = self.schema.labels.iter().map(|label| Item {
             text: label.name.clone(),
             detail: match label.key {
-                Some(key) => format!("{}  {key}", label.description),
+                Some(key) => format!("{key}  {}", label.description),
                 None => label.description.clone(),
             },
             choice: Choice::Command(format!("{command} {}", label.name)),

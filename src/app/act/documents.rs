@@ -16,6 +16,7 @@ pub(in crate::app) fn prev(app: &mut App, call: &Call<'_>) {
 }
 
 pub(in crate::app) fn list(app: &mut App, _: &Call<'_>) {
+    let open = app.desk.as_ref().map_or(0, |desk| desk.undecided().count());
     let items: Vec<Item> = app
         .library
         .entries()
@@ -25,8 +26,11 @@ pub(in crate::app) fn list(app: &mut App, _: &Call<'_>) {
             text: entry.described(),
             detail: match (&entry.fault, entry.status) {
                 (Some(fault), _) => fault.clone(),
+                (None, Some(status)) if open > 0 && index == app.library.current => {
+                    format!("{open} open  {}  {}", status.name(), index + 1)
+                }
                 (None, Some(status)) => format!("{}  {}", status.name(), index + 1),
-                (None, None) => format!("{}", index + 1),
+                (None, None) => format!("·  {}", index + 1),
             },
             choice: Choice::Document(index),
         })

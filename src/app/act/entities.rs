@@ -101,7 +101,7 @@ pub(in crate::app) fn cue(app: &mut App, _: &Call<'_>) {
     let Some(desk) = &app.desk else { return };
     let Some(span) = desk.own().span(&quotation) else { return };
     if !selected && span.place.parts().any(|part| part.overlaps(place)) {
-        return app.tell("this word is inside the quotation; stand on the cue outside it, or select it");
+        return app.warn("this word is inside the quotation; stand on the cue outside it, or select it");
     }
     let text = desk.document.text();
     let summary = format!("cue {} of {}", quoted(text.slice(place)), quoted(&span.place.quote(text)));

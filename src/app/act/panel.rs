@@ -1,6 +1,6 @@
 //! What the keys do inside lists, prompts and panels.
 
-use crate::app::overlay::{Choice, LineEdit, PromptKind, Purpose};
+use crate::app::overlay::{Choice, LineEdit, Pager, PromptKind, Purpose};
 use crate::app::{App, COMMANDS, Invocation, MarkRef, Overlay};
 
 type Call<'a> = Invocation<'a>;
@@ -149,14 +149,14 @@ impl App {
 
     fn scroll_pager(&mut self, rows: i64) {
         if let Some(Overlay::Pager(pager)) = self.overlays.last_mut() {
-            pager.scroll(rows);
+            pager.scroll(rows, self.size);
         }
     }
 
     fn page_pager(&mut self, down: bool) {
         if let Some(Overlay::Pager(pager)) = self.overlays.last_mut() {
-            let page = pager.page(self.size, down);
-            pager.scroll(if down { page } else { -page });
+            let page = i64::try_from(Pager::page(self.size)).unwrap_or(1);
+            pager.scroll(if down { page } else { -page }, self.size);
         }
     }
 

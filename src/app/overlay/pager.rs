@@ -1,5 +1,10 @@
 //! Text to be read in a panel: help, guidelines, lists of faults.
 
+use crate::text::{width, wrap};
+
+/// Widest column of terms, in cells.
+const TERMS: u16 = 26;
+
 /// A text to be read.
 #[derive(Debug, Clone)]
 pub struct Pager {
@@ -7,7 +12,7 @@ pub struct Pager {
     pub title: String,
     /// Its lines.
     pub lines: Vec<PagerLine>,
-    /// The first line on the screen.
+    /// The first row on the screen.
     pub top: usize,
 }
 
@@ -50,6 +55,19 @@ impl PagerLine {
     }
 }
 
+/// One row of a pager as it is drawn.
+#[derive(Debug, Clone)]
+pub struct PagerRow<'a> {
+    /// The line it belongs to.
+    pub line: &'a PagerLine,
+    /// Whether the line's term stands in it.
+    pub term: bool,
+    /// The part of the line's text that stands in it.
+    pub text: &'a str,
+    /// The column of the text, in cells from the left edge of the room inside the box.
+    pub indent: u16,
+}
+
 impl Pager {
     /// A text of these lines.
     pub fn new(title: impl Into<String>, lines: Vec<PagerLine>) -> Pager {
@@ -65,36 +83,72 @@ impl Pager {
         Pager::new(title, text.lines().map(line).collect())
     }
 
-    /// How many lines a page down (or up) may go on a screen of `size` cells so that none is skipped: every line is
-    /// taken to need as many rows as it does at worst, when its words wrap badly.
-    pub fn page(&self, size: (u16, u16), down: bool) -> i64 {
-        let (columns, rows) = (usize::from(size.0), usize::from(size.1));
-        // The box, as `ui::panel` draws it, is never smaller than nine tenths of the screen; terms take a third of it.
-        let room = (columns.min(110) * 9 / 10).saturating_sub(4);
-        let worst = |line: &PagerLine| {
-            let room = if line.term.is_empty() { room } else { room * 2 / 3 - room.min(2) };
-            1 + usize::from(!line.term.is_empty() && line.term.len() > room / 3)
-                + 2 * line.text.chars().count() / room.max(1)
-        };
-        let mut left = (rows.saturating_sub(1) * 9 / 10).saturating_sub(2);
-        let mut fits = |line: &&PagerLine| {
-            let needed = worst(line);
-            let fits = needed <= left;
-            left = left.saturating_sub(needed);
-            fits
-        };
-        let (before, after) = self.lines.split_at(self.top.min(self.lines.len()));
-        let count = match down {
-            true => after.iter().take_while(&mut fits).count(),
-            false => before.iter().rev().take_while(&mut fits).count(),
-        };
-        i64::try_from(count.max(1)).unwrap_or(1)
+    /// Columns and rows of the box on a screen of `size` cells, its frame included.
+    pub fn box_size((columns, rows): (u16, u16)) -> (u16, u16) {
+        let share = |cells: u16| u16::try_from(u32::from(cells) * 9 / 10).unwrap_or(cells);
+        let body = rows.saturating_sub(1);
+        (share(columns).clamp(60, 110).min(columns), share(body).max(6).min(body))
     }
 
-    /// Scrolls by `rows`.
-    pub fn scroll(&mut self, rows: i64) {
-        let last = i64::try_from(self.lines.len().saturating_sub(1)).unwrap_or(i64::MAX);
-        let top = i64::try_from(self.top).unwrap_or(0).saturating_add(rows).clamp(0, last);
-        self.top = usize::try_from(top).unwrap_or(0);
+    /// Its rows in a room of `columns` cells.
+    pub fn rows(&self, columns: u16) -> Vec<PagerRow<'_>> {
+        let terms = self.lines.iter().map(|line| width(&line.term)).max().unwrap_or(0).min(TERMS).min(columns / 3);
+        let mut rows = Vec::with_capacity(self.lines.len());
+        for line in &self.lines {
+            let has_term = !line.term.is_empty();
+            let indent = if has_term && line.tone != PagerTone::Heading { terms + 2 } else { 0 };
+            // A term wider than its column stands on a row of its own.
+            let apart = has_term && width(&line.term) + 1 > indent;
+            if apart {
+                rows.push(PagerRow { line, term: true, text: "", indent });
+            }
+            for (position, part) in wrap(&line.text, columns.saturating_sub(indent)).into_iter().enumerate() {
+                let text = line.text.get(part).unwrap_or_default().trim_end();
+                rows.push(PagerRow { line, term: has_term && !apart && position == 0, text, indent });
+            }
+        }
+        rows
+    }
+
+    /// Rows of text that the box shows at once on a screen of `size` cells.
+    pub fn page((columns, rows): (u16, u16)) -> usize {
+        let (_, height) = Pager::box_size((columns, rows));
+        usize::from(height.saturating_sub(2).max(1))
+    }
+
+    /// Scrolls by `step` rows on a screen of `size` cells, no further than to a full box at the end.
+    pub fn scroll(&mut self, step: i64, size: (u16, u16)) {
+        let inner = Pager::box_size(size).0.saturating_sub(4);
+        let last = self.rows(inner).len().saturating_sub(Pager::page(size));
+        let top = i64::try_from(self.top.min(last)).unwrap_or(0).saturating_add(step);
+        self.top = usize::try_from(top.max(0)).unwrap_or(0).min(last);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_with_more_rows_than_the_box_is_read_to_its_end() {
+        let text: String = (0..400).map(|number| format!("word{number} ")).collect();
+        let mut pager = Pager::plain("guidelines", &text);
+        let size = (60, 10);
+        let columns = Pager::box_size(size).0 - 4;
+        let mut seen = Vec::new();
+        loop {
+            seen.extend(
+                pager.rows(columns).iter().skip(pager.top).take(Pager::page(size)).map(|row| row.text.to_owned()),
+            );
+            let before = pager.top;
+            pager.scroll(i64::try_from(Pager::page(size)).unwrap(), size);
+            if pager.top == before {
+                break;
+            }
+        }
+        let words = seen.join(" ");
+        assert!((0..400).all(|number| words.split(' ').any(|word| word == format!("word{number}"))));
+        pager.scroll(i64::MIN / 2, size);
+        assert_eq!(pager.top, 0);
     }
 }

@@ -71,6 +71,8 @@ faces! {
     CurrentMatch = "current-match",
     /// The content of a quotation.
     Quotation = "quotation",
+    /// The content of a quotation that nobody has decided yet.
+    QuotationProposed = "quotation-proposed",
     /// What nobody has decided yet; over the label.
     Proposal = "proposal",
     /// What was rejected, where it is shown at all; over the label.
@@ -153,7 +155,6 @@ impl Face {
     }
 
     /// Whether it is meant to stand behind the text: rules, frames, side remarks.
-
     #[cfg(test)]
     pub(super) fn is_drawn_back(self) -> bool {
         use Face::{MarginRule, MarkupDim, PanelBorder, PanelDim, QuoteBar, Rejected, Related};

@@ -2,13 +2,14 @@
 
 use ratatui::layout::{Position, Rect};
 
-use super::super::canvas::{Canvas, width};
-use super::super::strip::wrap;
+use super::super::canvas::Canvas;
 use super::{Ground, frame, hints, share};
 use crate::app::App;
 use crate::app::overlay::NoteEditor;
 use crate::config::keymap::Context;
 use crate::config::theme::Face;
+use crate::text::width;
+use crate::text::wrap;
 
 pub(super) fn draw(app: &App, editor: &NoteEditor, ground: Ground, canvas: &mut Canvas<'_>) {
     let lines = editor.area.lines();

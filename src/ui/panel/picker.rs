@@ -7,13 +7,14 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 use ratatui::layout::Rect;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::super::canvas::{Canvas, width};
+use super::super::canvas::Canvas;
 use super::super::status::draw_input;
 use super::super::strip::{Strip, one_line};
 use super::{Ground, first_row, frame, share};
 use crate::app::Hit;
 use crate::app::overlay::{Free, Picker};
 use crate::config::theme::Face;
+use crate::text::width;
 
 pub(super) fn draw(picker: &Picker, ground: Ground, front: bool, canvas: &mut Canvas<'_>) {
     let wish = u16::try_from(picker.items.len()).unwrap_or(u16::MAX).saturating_add(4);

@@ -2,12 +2,13 @@
 
 use ratatui::layout::Rect;
 
-use super::super::canvas::{Canvas, width};
+use super::super::canvas::Canvas;
 use super::super::strip::one_line;
 use super::first_row;
 use crate::app::overlay::Prompt;
 use crate::app::{Hit, command};
 use crate::config::theme::Face;
+use crate::text::width;
 
 /// Most completions shown at once.
 const MOST: usize = 8;
