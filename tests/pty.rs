@@ -56,6 +56,39 @@ fn a_terminal_that_goes_away_takes_the_program_with_it_and_nothing_else() {
     assert_eq!(place.labelled(), ["Katja Sommer"]);
 }
 
+/// What is labelled in the copies of sidecars that could not be written.
+fn rescued(place: &Place) -> Vec<String> {
+    let folder = place.path("home/.local/state/glossator/unsaved");
+    let files = fs::read_dir(folder).into_iter().flatten();
+    files.map(|file| fs::read_to_string(file.unwrap().path()).unwrap()).collect()
+}
+
+#[test]
+fn however_it_ends_a_copy_is_kept_of_what_could_not_be_saved() {
+    for end in ["signal", "unplugged", "forced"] {
+        let (place, mut terminal) = labelled();
+        terminal.wait_for_saved("label PER");
+        let path = place.path("article.txt.anna.gloss.toml");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
+        terminal.type_keys("/Lübeck\rL");
+        terminal.wait_for("the refusal", |screen| screen.contents().contains("unsaved"));
+        match end {
+            "signal" => terminal.signal(Signal::TERM),
+            "unplugged" => terminal.unplug(),
+            _ => terminal.type_keys(":q!\r"),
+        }
+        assert_eq!(terminal.end().exit_code(), 1, "{end}");
+        assert_eq!(place.labelled(), ["Katja Sommer"], "{end}");
+        let copies = rescued(&place);
+        assert!(copies.len() == 1 && copies[0].contains("text = \"Lübeck\""), "{end}: {copies:?}");
+        if end != "unplugged" {
+            terminal.assert_given_back();
+            let said = terminal.contents().replace(['\r', '\n'], "");
+            assert!(said.contains("gloss: not saved: ") && said.contains("a copy is in "), "{end}: {said}");
+        }
+    }
+}
+
 #[test]
 fn what_is_called_saved_survives_a_kill() {
     let (place, mut terminal) = labelled();

@@ -6,9 +6,10 @@ use clap::Args;
 use serde_json::{Value as Json, json};
 
 use super::args::Global;
+use super::json::print_json;
 use super::setup::{set_up, tell};
 use super::table::Table;
-use super::{Outcome, clean, print_json};
+use super::{Outcome, clean};
 use crate::config::Settings;
 use crate::config::settings::Value;
 use crate::shell::Boot;
@@ -37,7 +38,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, out: &mut dyn Write) -
         writeln!(out, "{}", boot.config_file.display())?;
         return Ok(Outcome::Fine);
     }
-    tell(&boot);
+    tell(&boot.notices);
     match arguments.json {
         true => print_json(out, &as_json(&boot))?,
         false => print(&boot, out)?,

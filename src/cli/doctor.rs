@@ -8,7 +8,8 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::args::Global;
-use super::{Outcome, clean, print_json};
+use super::json::print_json;
+use super::{Outcome, clean};
 
 /// Look whether everything gloss needs is in order.
 #[derive(Debug, Args)]

@@ -6,9 +6,10 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::args::Global;
+use super::json::print_json;
 use super::setup::{set_up_here, tell};
 use super::table::Table;
-use super::{Outcome, clean, markdown, print_json};
+use super::{Outcome, clean, markdown};
 use crate::app::command::{self, COMMANDS, CommandInfo, Group};
 use crate::config::schema::Schema;
 use crate::config::{Context, Keymap};
@@ -29,7 +30,7 @@ pub struct Arguments {
 
 pub(super) fn run(global: &Global, arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let boot = set_up_here(global)?;
-    tell(&boot);
+    tell(&boot.notices);
     let lists = Lists { keymap: &boot.keymap, schema: &boot.schema };
     match (arguments.commands, arguments.json, arguments.markdown) {
         (false, true, _) => print_json(out, &lists.keys_json())?,

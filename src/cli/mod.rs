@@ -9,6 +9,7 @@ mod complain;
 pub mod completions;
 pub mod config;
 pub mod doctor;
+mod json;
 pub mod keys;
 pub mod man;
 mod markdown;
@@ -101,10 +102,4 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
     let closed = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
     error.chain().filter_map(|cause| cause.downcast_ref()).any(closed)
-}
-
-/// Prints a value as JSON for people and programs: indented, and a newline at the end.
-fn print_json(out: &mut dyn Write, value: &serde_json::Value) -> anyhow::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, value).map_err(io::Error::from)?;
-    Ok(writeln!(out)?)
 }

@@ -7,10 +7,11 @@ use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::Outcome;
 use super::args::Global;
 use super::complain::{Usage, complain};
-use super::setup::{failed, options};
-use super::{Outcome, print_json};
+use super::json::print_json;
+use super::setup::{failed, options, tell};
 use crate::config::{Diagnostic, Key, Severity};
 use crate::shell::{Played, Script, play};
 use crate::store::dirs::Environment;
@@ -89,16 +90,17 @@ pub(super) fn run(global: &Global, arguments: &Arguments, out: &mut dyn Write) -
         (_, Format::Faces) => out.write_all(played.picture.semantic_text().as_bytes())?,
         (_, Format::Svg) => out.write_all(played.picture.svg(&played.app.theme).as_bytes())?,
     }
+    tell(&played.notices);
     let wrong = wrong(&played);
     wrong.iter().for_each(|fault| complain(fault));
     Ok(Outcome::of(!wrong.is_empty()))
 }
 
-/// What could not be opened or saved.
+/// What could not be opened, annotated or saved.
 fn wrong(played: &Played) -> Vec<String> {
     let faults = played.app.library.entries().iter().filter_map(|entry| entry.fault.clone());
-    let unsaved = played.unsaved.iter().map(|path| format!("{}: could not be saved", path.display()));
-    faults.chain(unsaved).collect()
+    let unsaved = played.unsaved.iter().map(ToString::to_string);
+    faults.chain(played.fault.clone()).chain(unsaved).collect()
 }
 
 fn as_json(played: &Played) -> Value {

@@ -45,10 +45,10 @@ pub(super) fn set_up_here(global: &Global) -> anyhow::Result<Boot> {
     set_up(global, &[PathBuf::from(".")])
 }
 
-/// Tells what is wrong with settings and project, where it did not keep us from starting.
-pub(super) fn tell(boot: &Boot) {
-    if !boot.notices.is_empty() {
-        complain(&boot.notices.join("\n"));
+/// Tells what is wrong with settings and project, a line each, where it did not keep us from starting.
+pub(super) fn tell(notices: &[String]) {
+    if !notices.is_empty() {
+        complain(&notices.join("\n"));
     }
 }
 
@@ -93,18 +93,17 @@ fn article(boot: &Boot, handle: Handle) -> Result<Article, String> {
     let options = open::Options::of(&boot.settings.settings, &boot.schema);
     let loaded = load(&handle, &options).map_err(|error| error.to_string())?;
     let sets = load_sets(&handle, &loaded.document, &boot.annotator, &boot.locations);
-    let faults: Vec<String> = sets.faults.iter().map(ToString::to_string).collect();
-    // Without a place for a sidecar, as with standard input, none can be wrong.
-    let own = sets.own.read_only.clone().filter(|_| sets.own.target.is_some());
+    let own = sets.own.fault().map(str::to_owned);
+    let faults: Vec<String> = own.into_iter().chain(sets.faults.iter().map(ToString::to_string)).collect();
     let opened = Opened {
         handle,
         document: loaded.document,
         own: sets.own.set,
         models: sets.models,
-        read_only: loaded.read_only.or(sets.own.read_only),
+        read_only: loaded.read_only.map(|reason| reason.to_string()).or(sets.own.read_only),
         faults: faults.clone(),
     };
-    Ok(Article { desk: Desk::new(opened, &boot.schema), faults: own.into_iter().chain(faults).collect() })
+    Ok(Article { desk: Desk::new(opened, &boot.schema), faults })
 }
 
 /// Whether `paths` may hold more than one document.

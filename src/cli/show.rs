@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::args::Global;
+use super::json::print_json_line;
 use super::setup::{Article, are_many, each_article, set_up, tell, terminal_width};
 use super::{Outcome, clean, complain};
 use crate::app::Desk;
@@ -83,7 +84,7 @@ enum Color {
 
 pub(super) fn run(global: &Global, arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let boot = set_up(global, &arguments.paths)?;
-    tell(&boot);
+    tell(&boot.notices);
     let mut wrong = false;
     let mut printer = Printer::new(arguments, &boot);
     each_article(&boot, &arguments.paths, &mut |article| {
@@ -149,10 +150,7 @@ impl<'a> Printer<'a> {
         self.printed += 1;
         match self.format {
             Format::Raw => out.write_all(desk.document.text().as_str().as_bytes()),
-            Format::Json => {
-                serde_json::to_writer(&mut *out, &json::document(desk))?;
-                writeln!(out)
-            }
+            Format::Json => print_json_line(out, &json::document(desk)),
             Format::Html => {
                 if self.printed == 1 {
                     html::begin(desk.document.title(), self.schema, out)?;

@@ -38,6 +38,8 @@ pub struct Boot {
     pub annotator: AnnotatorName,
     /// Where sidecars are kept.
     pub locations: Locations,
+    /// Where copies go of annotations that cannot be saved.
+    pub rescue: PathBuf,
     /// What is to be told: warnings, a line each.
     pub notices: Vec<String>,
 }
@@ -94,6 +96,7 @@ pub fn boot(
         theme,
         colours,
         locations: Locations { data: dirs.data().to_owned(), mirror: project.mirror },
+        rescue: dirs.state().join("unsaved"),
         notices,
     })
 }

@@ -3,12 +3,11 @@
 use std::collections::VecDeque;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io;
-use std::path::PathBuf;
 
 use jiff::Timestamp;
 
 use super::editor;
-use super::files::Files;
+use super::files::{Files, NotSaved};
 use crate::app::{App, Effect, Msg, Notice};
 use crate::store;
 
@@ -110,9 +109,14 @@ impl Engine {
         }
     }
 
-    /// Saves what is left: the sidecars that could not be written.
-    pub fn end(&self) -> Vec<PathBuf> {
-        self.files.flush()
+    /// Saves what is left: the sidecars that could not be written. `reports` gives those of the writer that nobody
+    /// has heard yet.
+    pub fn end(&mut self, reports: impl Iterator<Item = store::SaveReport>) -> Vec<NotSaved> {
+        self.files.flush();
+        for report in reports {
+            self.files.reported(report);
+        }
+        self.files.rescue(self.clock.now())
     }
 
     fn remember_faults(&mut self, msg: &Msg) {

@@ -202,13 +202,16 @@ impl Live {
                 Err(_) => break Ok(Exit::Gone),
             }
         };
-        let unsaved = self.engine.end();
+        let unsaved = self.engine.end(arrivals.try_iter().filter_map(|event| match event {
+            Event::Saved(report) => Some(report),
+            _ => None,
+        }));
         drop(self.console);
         if unsaved.is_empty() {
             return end;
         }
-        let paths: Vec<String> = unsaved.iter().map(|path| path.display().to_string()).collect();
-        Err(Failure::Unsaved(paths.join(", ")))
+        let unsaved: Vec<String> = unsaved.iter().map(ToString::to_string).collect();
+        Err(Failure::Unsaved(unsaved.join("\n")))
     }
 
     fn take_all(&mut self, events: Vec<Event>) -> io::Result<Option<Result<Exit, Failure>>> {

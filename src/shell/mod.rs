@@ -27,6 +27,7 @@ use crate::annot::AnnotatorName;
 use crate::config::settings::Override;
 
 pub use boot::{Boot, Screen, boot};
+pub use files::NotSaved;
 #[cfg(unix)]
 pub use live::run;
 pub use play::{Played, Script, play};
@@ -82,8 +83,8 @@ pub enum Failure {
     /// The terminal cannot be used.
     #[error("the terminal cannot be used: {0}; `gloss show PATH` prints an article without one")]
     Terminal(std::io::Error),
-    /// Work is not on the disk, with the sidecars it belongs into.
-    #[error("not saved: {0}")]
+    /// Work is not on the disk where it belongs: a line for each sidecar, with where its copy is.
+    #[error("{0}")]
     Unsaved(String),
     /// A part of the program failed; what was decided before is saved.
     #[error("the {0} thread failed; everything was saved, please start again")]

@@ -1,12 +1,11 @@
 //! The reader without a terminal: the same application, on a string of keys, for tests, pictures and scripts.
 
-use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, channel};
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::engine::{Clock, Engine, Flow, Nowhere, seed};
-use super::files::Files;
+use super::files::{Files, NotSaved};
 use super::find::find;
 use super::{Failure, Options, Screen, boot, editor};
 use crate::app::{App, Msg};
@@ -46,8 +45,13 @@ pub struct Played {
     pub app: App,
     /// Whether the keys ended the program; those that followed were not typed.
     pub exit: bool,
+    /// What is wrong with the files of the document that is open, so that it is for reading only. That standard input
+    /// has no sidecar, and that a document is large, is nothing wrong.
+    pub fault: Option<String>,
     /// Sidecars that could not be written.
-    pub unsaved: Vec<PathBuf>,
+    pub unsaved: Vec<NotSaved>,
+    /// What is to be told of settings and project, a line each.
+    pub notices: Vec<String>,
 }
 
 /// Plays a script. Sidecars are written as usual, and are on the disk before the last screen is drawn.
@@ -89,8 +93,9 @@ pub fn play(script: &Script) -> Result<Played, Failure> {
         }
     }
     let unsaved = stage.settle()?;
-    let app = stage.engine.app;
-    Ok(Played { picture: Picture::of(&app), app, exit, unsaved })
+    let Engine { app, files, .. } = stage.engine;
+    let fault = app.desk.as_ref().and_then(|_| files.fault_of_open().map(str::to_owned));
+    Ok(Played { picture: Picture::of(&app), app, exit, fault, unsaved, notices: boot.notices })
 }
 
 struct Stage {
@@ -105,11 +110,11 @@ impl Stage {
     }
 
     /// Waits for the disk and lets the application know.
-    fn settle(&mut self) -> Result<Vec<PathBuf>, Failure> {
-        let unsaved = self.engine.end();
+    fn settle(&mut self) -> Result<Vec<NotSaved>, Failure> {
+        self.engine.files.flush();
         for report in self.saved.try_iter() {
             self.engine.saved(report, &mut self.host).map_err(Failure::Terminal)?;
         }
-        Ok(unsaved)
+        Ok(self.engine.end(self.saved.try_iter()))
     }
 }

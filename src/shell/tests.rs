@@ -109,11 +109,29 @@ fn another_version_is_neither_overwritten_nor_forced_on_anybody() {
 
     desk.open("b.txt");
     assert_eq!(desk.open("a.txt").own.review.seconds, 2, "going away and back loses nothing");
-    desk.heard();
     let theirs = desk.open("a.txt");
     assert_eq!(theirs.own.review.seconds, 50, "opening it again takes what is on the disk");
     assert_eq!(desk.save(&theirs, 51, 1), [(1, true)]);
     assert_eq!(desk.on_disk(&opened).review.seconds, 51);
+}
+
+#[test]
+fn what_was_not_saved_stays_when_the_other_version_cannot_be_read() {
+    let mut desk = Desk::new();
+    let opened = desk.open("a.txt");
+    assert_eq!(desk.save(&opened, 1, 1), [(1, true)]);
+    fs::write(desk.sidecar(), "gloss = 7\n").unwrap();
+    assert!(desk.save(&opened, 2, 2).iter().all(|heard| !heard.1));
+
+    let again = desk.open("a.txt");
+    assert!(again.read_only.is_some() && again.own.review.seconds == 2);
+    assert!(desk.files.fault_of_open().unwrap().contains("version"));
+    let kept = desk.files.rescue("2026-01-02T03:04:05Z".parse().unwrap());
+    let copy = kept[0].copy.as_ref().unwrap();
+    assert_eq!((kept.len(), &kept[0].path), (1, &desk.sidecar()));
+    let copied = sidecar::read(&fs::read_to_string(copy).unwrap(), opened.document.text()).unwrap();
+    assert_eq!(copied.set.review.seconds, 2);
+    assert_eq!(fs::read_to_string(desk.sidecar()).unwrap(), "gloss = 7\n");
 }
 
 fn script(path: &Path, home: &Path, keys: &str) -> Script {

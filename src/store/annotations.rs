@@ -70,6 +70,12 @@ pub fn load_sets(handle: &Handle, document: &Document, annotator: &AnnotatorName
 }
 
 impl Own {
+    /// What is wrong with the sidecar, with its path, if anything is. Without a place for one, as with standard
+    /// input, none can be wrong.
+    pub fn fault(&self) -> Option<&str> {
+        self.read_only.as_deref().filter(|_| self.target.is_some())
+    }
+
     /// Takes over what the sidecar at `path` says.
     fn read(&mut self, path: &Path, handle: &Handle, document: &Document) {
         let bytes = match read_regular(path) {

@@ -50,13 +50,34 @@ fn hash(id: &str) -> u64 {
     hasher.finish()
 }
 
+/// How a pass over a corpus ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ended {
+    /// With the file.
+    Whole,
+    /// Because whoever asked for it had enough.
+    Stopped,
+    /// In a row that opens a quotation mark and never closes it, so that it would hold the rest of the file. It is
+    /// no record.
+    Unclosed {
+        /// The line of the file on which the row begins, from 1.
+        line: u64,
+    },
+}
+
+impl Ended {
+    fn of(whole: bool) -> Ended {
+        if whole { Ended::Whole } else { Ended::Stopped }
+    }
+}
+
 /// Finds the records of a corpus file, in order, without reading what is in them. `on_record` ends the pass with
-/// `false`; so does the result.
+/// `false`.
 pub(super) fn scan(
     path: &Path,
     format: CorpusFormat,
     on_record: &mut dyn FnMut(RecordHandle) -> bool,
-) -> io::Result<bool> {
+) -> io::Result<Ended> {
     let mut file = BufReader::with_capacity(CHUNK, File::open(path)?);
     let table = match format {
         CorpusFormat::JsonLines => None,
@@ -71,8 +92,8 @@ pub(super) fn scan(
         on_record(record)
     };
     match &corpus.table {
-        None => lines(file, &mut on_bounds),
-        Some(table) => rows(file, table.delimiter, &mut on_bounds),
+        None => lines(file, &mut on_bounds).map(Ended::of),
+        Some(table) => rows(file, path, table.delimiter, &mut on_bounds),
     }
 }
 
@@ -122,8 +143,8 @@ fn table_head(file: &mut BufReader<File>, format: CorpusFormat) -> io::Result<Ta
         CorpusFormat::Csv | CorpusFormat::JsonLines => delimiter(file.fill_buf()?),
     };
     let mut end = 0;
-    bounds(&mut *file, delimiter, &mut |start, len| {
-        end = start + len;
+    bounds(&mut *file, delimiter, &mut |row| {
+        end = row.start + row.len;
         false
     })?;
     file.rewind()?;
@@ -141,22 +162,71 @@ fn delimiter(start: &[u8]) -> u8 {
     if count(b';') > count(b',') { b';' } else { b',' }
 }
 
-/// The rows after the first.
-fn rows(input: impl Read, delimiter: u8, on_bounds: &mut dyn FnMut(u64, u64) -> bool) -> io::Result<bool> {
-    let mut head = true;
-    bounds(input, delimiter, &mut |start, len| std::mem::take(&mut head) || on_bounds(start, len))
+/// A row of a table in its file. Blank lines may stand before it.
+#[derive(Debug, Clone, Copy)]
+struct Row {
+    start: u64,
+    len: u64,
+    /// The line of `start`, from 1.
+    line: u64,
 }
 
-/// Every row. Where one begins, blank lines may stand before it.
-fn bounds(input: impl Read, delimiter: u8, on_bounds: &mut dyn FnMut(u64, u64) -> bool) -> io::Result<bool> {
+/// The rows after the first.
+fn rows(
+    file: BufReader<File>,
+    path: &Path,
+    delimiter: u8,
+    on_bounds: &mut dyn FnMut(u64, u64) -> bool,
+) -> io::Result<Ended> {
+    let size = file.get_ref().metadata()?.len();
+    let (mut head, mut unclosed) = (true, Ok(None));
+    let whole = bounds(file, delimiter, &mut |row| {
+        // A row that something follows has come to its end.
+        if row.start + row.len >= size {
+            unclosed = line_of_unclosed(path, row, delimiter);
+        }
+        matches!(unclosed, Ok(None)) && (std::mem::take(&mut head) || on_bounds(row.start, row.len))
+    })?;
+    Ok(unclosed?.map_or(Ended::of(whole), |line| Ended::Unclosed { line }))
+}
+
+/// The line on which the last row of a file begins, if a quotation mark in it is never closed: whatever is put
+/// behind it then belongs to it, too.
+fn line_of_unclosed(path: &Path, row: Row, delimiter: u8) -> io::Result<Option<u64>> {
+    let mut file = File::open(path)?;
+    file.seek(SeekFrom::Start(row.start))?;
+    let behind = file.take(row.len).chain(&b"\n1"[..]);
+    let mut count = 0;
+    bounds(behind, delimiter, &mut |_| {
+        count += 1;
+        true
+    })?;
+    if count > 1 {
+        return Ok(None);
+    }
+    let mut file = BufReader::new(File::open(path)?);
+    file.seek(SeekFrom::Start(row.start))?;
+    let mut line = row.line;
+    for byte in file.bytes() {
+        match byte? {
+            b'\n' => line += 1,
+            b'\r' => {}
+            _ => break,
+        }
+    }
+    Ok(Some(line))
+}
+
+/// Every row.
+fn bounds(input: impl Read, delimiter: u8, on_row: &mut dyn FnMut(Row) -> bool) -> io::Result<bool> {
     let mut reader = csv_reader(input, delimiter);
-    let mut row = csv::ByteRecord::new();
+    let mut cells = csv::ByteRecord::new();
     loop {
-        let start = reader.position().byte();
-        if !reader.read_byte_record(&mut row)? {
+        let (start, line) = (reader.position().byte(), reader.position().line());
+        if !reader.read_byte_record(&mut cells)? {
             return Ok(true);
         }
-        if !on_bounds(start, reader.position().byte() - start) {
+        if !on_row(Row { start, len: reader.position().byte() - start, line }) {
             return Ok(false);
         }
     }
@@ -249,6 +319,29 @@ mod tests {
         let table = table.unwrap();
         assert_eq!((table.delimiter, table.columns), (b';', vec!["Kennung", "Überschrift", "text"].into()));
         assert_eq!(cells(rows[0].clone(), b';').unwrap().unwrap(), vec!["1", "a,b", "x\ny"]);
+    }
+
+    #[test]
+    fn a_quotation_mark_that_is_never_closed_is_found_where_it_begins() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("c.csv");
+        for (content, records, ended) in [
+            ("id,text\na,x\n\n\nb,\"never\nc,y\nd,z\n", 1, Ended::Unclosed { line: 5 }),
+            ("id,text\na,\"x\ny\"\nb,\"ends \"\"", 1, Ended::Unclosed { line: 4 }),
+            ("id,\"text\na,x\n", 0, Ended::Unclosed { line: 1 }),
+            ("id,text\na,\"x\ny\"", 1, Ended::Whole),
+            ("id,text\na,x \"y\n", 1, Ended::Whole),
+            ("id,text\r\na,\"x\"\r\n\r\n", 1, Ended::Whole),
+            ("id,text", 0, Ended::Whole),
+        ] {
+            fs::write(&path, content).unwrap();
+            let mut found = 0;
+            let on_record = &mut |_| {
+                found += 1;
+                true
+            };
+            assert_eq!((scan(&path, CorpusFormat::Csv, on_record).unwrap(), found), (ended, records), "{content:?}");
+        }
     }
 
     #[test]

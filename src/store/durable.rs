@@ -58,6 +58,18 @@ pub enum SaveError {
     },
 }
 
+impl SaveError {
+    /// What is wrong, without the path and without what to do about it.
+    pub fn reason(&self) -> String {
+        match self {
+            SaveError::ChangedOnDisk(_) => "somebody else changed it on the disk".to_owned(),
+            SaveError::Protected(_) => "it is write-protected".to_owned(),
+            SaveError::Outside { within, .. } => format!("a link leads out of {}", within.display()),
+            SaveError::Io { source, .. } => source.to_string(),
+        }
+    }
+}
+
 /// The system's reason and what to do about it.
 fn advice(error: &io::Error) -> String {
     let what = match error.kind() {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
 
+use super::corpus::Ended;
 use super::place::{Fault, Handle};
 use super::sidecar_path::{CORPUS_SUFFIX, SUFFIX, folder_and_name};
 use super::{corpus, natural, project, samples};
@@ -187,9 +188,10 @@ impl Scan<'_> {
             on_found(Found::Document(Handle::Record(record)))
         });
         match result {
-            Ok(true) if records == 0 => self.fault(path, "is empty: it has no records"),
-            Ok(true) => Some(()),
-            Ok(false) => None,
+            Ok(Ended::Whole) if records == 0 => self.fault(path, "is empty: it has no records"),
+            Ok(Ended::Whole) => Some(()),
+            Ok(Ended::Stopped) => None,
+            Ok(Ended::Unclosed { line }) => self.fault(path, unclosed(line)),
             Err(error) => self.fault(path, unreadable(&error)),
         }
     }
@@ -201,6 +203,13 @@ impl Scan<'_> {
     fn fault(&mut self, path: &Path, reason: impl Into<String>) -> Option<()> {
         (self.on_found)(Found::Fault(Fault::new(path, reason))).then_some(())
     }
+}
+
+/// What is wrong with a table that has a row without an end.
+fn unclosed(line: u64) -> String {
+    format!(
+        "a quotation mark in the record that begins on line {line} is never closed; close it, or double it where it is part of the text"
+    )
 }
 
 /// Whether a file inside a folder is an article or a corpus.

@@ -13,6 +13,7 @@ mod natural;
 pub mod open;
 mod place;
 pub mod project;
+pub mod rescue;
 pub mod samples;
 mod sidecar_path;
 pub mod trust;

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{self, ErrorKind, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use super::corpus::{self, Duplicates};
@@ -41,7 +41,25 @@ pub struct Loaded {
     /// The document.
     pub document: Document,
     /// Why it cannot be annotated, if it cannot.
-    pub read_only: Option<String>,
+    pub read_only: Option<ReadOnly>,
+}
+
+/// Why a document that can be read cannot be annotated.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReadOnly {
+    /// It is larger than the settings allow.
+    #[error("larger than {} MB; files.read_only_mb in the settings raises the limit", .0 / 1_000_000)]
+    Large(u64),
+    /// Another record of its corpus has the same id, so that both would have one sidecar.
+    #[error("another record of {} has the same id; give every record its own", .0.display())]
+    SharedId(PathBuf),
+}
+
+impl ReadOnly {
+    /// Whether something is wrong with the file, other than its size.
+    pub fn is_fault(&self) -> bool {
+        matches!(self, ReadOnly::SharedId(_))
+    }
 }
 
 /// Why a document cannot be opened: where, what is wrong, what to do.
@@ -66,6 +84,9 @@ pub enum Problem {
     /// Too large for the memory of most machines.
     #[error("has {} MB; at most {} MB can be opened, so split it, or make it a .jsonl corpus", .0 / 1_000_000, LARGEST / 1_000_000)]
     TooLarge(u64),
+    /// A corpus, of which only records are opened; it comes here where it has none that can be.
+    #[error("is a corpus without a record that can be opened")]
+    Corpus,
     /// The bytes are no article.
     #[error("{error}{}", advice(.0), error = .0)]
     Article(#[from] Unreadable),
@@ -107,16 +128,13 @@ pub fn load(handle: &Handle, options: &Options) -> Result<Loaded, LoadError> {
 }
 
 /// Why an opened document cannot be annotated.
-fn read_only(handle: &Handle, document: &Document, bytes: u64, options: &Options) -> Option<String> {
+fn read_only(handle: &Handle, document: &Document, bytes: u64, options: &Options) -> Option<ReadOnly> {
     if bytes > options.read_only_above {
-        let megabytes = options.read_only_above / 1_000_000;
-        return Some(format!("larger than {megabytes} MB; files.read_only_mb in the settings raises the limit"));
+        return Some(ReadOnly::Large(options.read_only_above));
     }
     let Handle::Record(record) = handle else { return None };
     let duplicates = record.corpus.duplicates.get_or_init(|| find_duplicates(record, options));
-    duplicates.contains(document.name()).then(|| {
-        format!("another record of {} has the same id; give every record its own", record.corpus.path.display())
-    })
+    duplicates.contains(document.name()).then(|| ReadOnly::SharedId(record.corpus.path.clone()))
 }
 
 /// A document and the size of what it was made from, in bytes.
@@ -130,8 +148,11 @@ fn file(path: &Path) -> Opened {
     if !metadata.is_file() {
         return Err(Problem::NotRegular);
     }
-    check_size(metadata.len())?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
+    if matches!(Format::of_name(&name), Some(Format::Corpus(_))) {
+        return Err(Problem::Corpus);
+    }
+    check_size(metadata.len())?;
     article(&name, fs::read(path)?)
 }
 

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use super::durable::read_regular;
+use super::library::unreadable;
 use super::sidecar_path::folder_and_name;
 
 /// The name of a project file.
@@ -39,7 +40,7 @@ pub enum ProjectError {
     #[error("{}: is not UTF-8 text; save it as UTF-8", .0.display())]
     NotText(PathBuf),
     /// The system refused.
-    #[error("{}: cannot be read: {source}", path.display())]
+    #[error("{}: {}", path.display(), unreadable(source))]
     Io {
         /// The file.
         path: PathBuf,

@@ -82,6 +82,11 @@ impl Writer {
         };
     }
 
+    /// Whether a file that was read just now holds what was last read or written here, so that nobody else changed it.
+    pub fn knows(&self, path: &Path, found: Option<Fingerprint>) -> bool {
+        self.shared.lock().known.get(path).copied() == found
+    }
+
     /// Asks for a save, instead of one of the same file that still waits or failed. Other saves that failed are tried
     /// again. Returns at once.
     pub fn submit(&self, job: SaveJob) {
@@ -277,6 +282,8 @@ mod tests {
         writer.submit(job(folder.path(), "a", "mine again", 2));
         assert_eq!(writer.flush(), std::slice::from_ref(&path));
         assert_eq!(fs::read_to_string(&path).unwrap(), "theirs");
+        let found = |text: &str| Some(Fingerprint::of(text.as_bytes()));
+        assert!(writer.knows(&path, found("mine")) && !writer.knows(&path, found("theirs")));
 
         writer.opened(&path, Some(Fingerprint::of(b"theirs")));
         drop(writer);

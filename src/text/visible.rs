@@ -77,7 +77,8 @@ fn char_picture(c: char, cluster: &str) -> String {
 fn is_hidden(c: char, cluster: &str) -> bool {
     match c {
         '\u{0}'..='\u{1F}' | '\u{7F}'..='\u{9F}' => true,
-        // Soft hyphen, Arabic letter mark, Mongolian vowel separator, fillers.
+        // Soft hyphen, grapheme joiner, Arabic letter mark, Mongolian vowel separator, fillers, empty Braille.
+        '\u{2800}' | '\u{34F}' => true,
         '\u{AD}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{180E}' | '\u{3164}' | '\u{FFA0}' => true,
         // Zero-width space, direction marks, line and paragraph separators, embeddings, overrides, isolates.
         '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' => true,
@@ -108,6 +109,8 @@ mod tests {
             ("\u{feff}", "‹FEFF›"),
             ("a\u{200d}", "a‹200D›"),
             ("\u{301}", "‹301›"),
+            ("a\u{34f}", "a‹34F›"),
+            ("\u{2800}", "‹2800›"),
         ] {
             let shown = shown(cluster, 0);
             assert_eq!((shown.text.as_ref(), shown.picture), (expected, true), "{cluster:?}");

@@ -239,6 +239,55 @@ fn what_cannot_be_read_stops_nothing_else() {
 }
 
 #[test]
+fn json_says_what_is_wrong_with_every_sidecar() {
+    let home = annotated();
+    let good = home.read("a.txt.anna.gloss.toml");
+    let conflict = good.replace("tags = [", "<<<<<<< ours\ntags = [\n=======\ntags = [ # theirs\n>>>>>>> theirs");
+    for (name, sidecar, reason) in [
+        ("anna", good.replace("tags = [", "tags = [["), "line "),
+        ("anna", good.replace("start = ", "start = 1"), "spans"),
+        ("anna", good.replace("gloss = 1", "gloss = 2"), "version"),
+        ("anna", conflict, "settle it by hand"),
+        ("ner", "gloss = ".into(), "line 1"),
+    ] {
+        home.write("a.txt.anna.gloss.toml", &good);
+        let path = format!("a.txt.{name}.gloss.toml");
+        home.write(&path, sidecar);
+        let Ran { code, out, err } = home.gloss(&["show", "--json", "a.txt"]);
+        let shown: Value = serde_json::from_str(&out).unwrap();
+        assert_valid("show", &shown);
+        let faults = shown["faults"].as_array().unwrap();
+        let fault = faults.first().and_then(Value::as_str).unwrap_or_default();
+        assert!(fault.contains(&path) && fault.contains(reason), "{reason}: {faults:?}");
+        assert_eq!((code, err.starts_with(&format!("gloss: {}: ", home.path(&path).display()))), (1, true), "{err}");
+    }
+}
+
+#[test]
+fn json_has_no_hidden_character_and_raw_has_them_all() {
+    let home = Home::new();
+    let text = "Title\n\nA\u{7f} \u{9b} \u{202e} \u{200b} \u{2028} e\u{301}.\n";
+    home.write("a.txt", text);
+    let out = home.gloss(&["show", "--json", "a.txt"]).fine();
+    let hidden = |c: &char| (c.is_control() && *c != '\n') || ('\u{200b}'..='\u{206f}').contains(c);
+    assert_eq!(out.chars().find(hidden), None, "{out}");
+    assert_eq!(serde_json::from_str::<Value>(&out).unwrap()["text"], text);
+    assert_eq!(home.gloss(&["show", "--format", "raw", "a.txt"]).fine(), text);
+}
+
+#[test]
+fn a_quotation_mark_that_is_never_closed_stops_only_its_own_record() {
+    let home = Home::new();
+    home.write("c.csv", "id,text\na,Eins.\nb,\"Zwei.\nc,Drei.\n");
+    let Ran { code, out, err } = home.gloss(&["show", "c.csv"]);
+    assert!(out.contains("Eins.") && !out.contains("Zwei."), "{out}");
+    let said = "gloss: c.csv: a quotation mark in the record that begins on line 3 is never closed; ";
+    assert!(code == 1 && err.starts_with(said), "{code} {err}");
+    let ran = home.gloss(&["play", "c.csv", "--keys", "J"]);
+    assert!(ran.code == 1 && ran.err.starts_with(said), "{ran:?}");
+}
+
+#[test]
 fn standard_input_is_an_article_too() {
     let home = Home::new();
     let ran = home.gloss_with_input(&["show", "-"], "Ein Titel\n\nKöln.\n".as_bytes());

@@ -31,7 +31,7 @@ pub enum SidecarError {
     },
     /// Git could not merge two versions of it.
     #[error(
-        "has git's conflict markers (line {line}); merge it with `gloss merge`, or settle it by hand and remove the lines with <<<<<<<, ======= and >>>>>>>"
+        "has git's conflict markers (line {line}); settle it by hand: keep one version of each part and remove the lines with <<<<<<<, ======= and >>>>>>>"
     )]
     Conflict {
         /// The first marker's line, from 1.

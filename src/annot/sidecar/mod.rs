@@ -17,7 +17,7 @@ mod tests;
 
 pub use error::{Fault, SidecarError};
 pub use read::{Reading, read};
-pub(in crate::annot) use value::is_escaped;
+pub(crate) use value::is_escaped;
 pub use words::Words;
 pub use write::write;
 

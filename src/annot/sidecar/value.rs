@@ -116,7 +116,7 @@ pub(super) fn push_string(out: &mut String, text: &str) {
 
 /// Whether a character is a control, turns the direction of text, or is invisible (Unicode 16, general categories
 /// Cc, Cf, Zl and Zp without the signs that are seen, and the fillers).
-pub(in crate::annot) fn is_escaped(c: char) -> bool {
+pub(crate) fn is_escaped(c: char) -> bool {
     c.is_control()
         || matches!(
             c,

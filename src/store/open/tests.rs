@@ -49,7 +49,7 @@ fn what_cannot_be_read_says_where_what_and_what_to_do() {
 #[test]
 fn large_files_are_for_reading_only_and_every_sample_opens() {
     let (_folder, found) = documents("a.txt", "Wort ".repeat(300).as_bytes());
-    assert!(found[0].as_ref().unwrap().read_only.as_ref().unwrap().contains("read_only_mb"));
+    assert!(found[0].as_ref().unwrap().read_only.as_ref().unwrap().to_string().contains("read_only_mb"));
     for handle in Library::samples().documents() {
         let loaded = load(handle, &Options { read_only_above: 1_000_000, ..options() }).unwrap();
         assert!(loaded.read_only.is_none() && !loaded.document.blocks().is_empty(), "{handle}");
