@@ -30,7 +30,7 @@ pub struct Schema {
     pub required: Vec<Layer>,
     /// The annotators' guidelines, a markdown file, as a path below the project's folder.
     pub guidelines: Option<String>,
-    /// Where sidecars go instead of beside their articles, as written; see [`Schema::needs_trust`].
+    /// Where sidecars go instead of beside their articles, as written; outside the project only when the user trusts it.
     pub sidecar_dir: Option<String>,
     /// Which fields of a record hold what.
     pub corpus: RecordFields,
