@@ -107,18 +107,25 @@ fn what_is_called_saved_survives_a_kill() {
 
 #[test]
 fn what_somebody_else_wrote_meanwhile_is_brought_together_by_reload() {
-    let (place, mut terminal) = labelled();
-    terminal.wait_for_saved("label PER");
-    let (path, text) = (place.path("article.txt.anna.gloss.toml"), place.sidecar().unwrap());
-    let theirs = "tags = [\n  { id = \"theirs\", tag = \"fremd\" },\n]";
-    fs::write(&path, text.replace("tags = []", theirs)).unwrap();
-    terminal.type_keys("/Lübeck\rL");
-    terminal.wait_for("the refusal", |screen| screen.contents().contains("unsaved"));
-    assert!(fs::read_to_string(&path).unwrap().contains("fremd"), "their change was written over");
-    terminal.type_keys(":reload\r");
-    terminal.wait_for_saved("read again");
-    assert_eq!(place.labelled(), ["Katja Sommer", "Lübeck"]);
-    assert!(fs::read_to_string(&path).unwrap().contains("fremd"));
+    // At once, and after having been at another document.
+    for way in ["", "JK"] {
+        let place = Place::new();
+        fs::write(place.path("other.txt"), "Etwas anderes\n\nEin zweiter Artikel.\n").unwrap();
+        let mut terminal = place.run(CommandBuilder::new(env!("CARGO_BIN_EXE_gloss")), &["article.txt", "other.txt"]);
+        terminal.type_keys("/Katja Sommer\rP");
+        terminal.wait_for_saved("label PER");
+        let (path, text) = (place.path("article.txt.anna.gloss.toml"), place.sidecar().unwrap());
+        let theirs = "tags = [\n  { id = \"theirs\", tag = \"fremd\" },\n]";
+        fs::write(&path, text.replace("tags = []", theirs)).unwrap();
+        terminal.type_keys("/Lübeck\rL");
+        terminal.wait_for("the refusal", |screen| screen.contents().contains("unsaved"));
+        assert!(fs::read_to_string(&path).unwrap().contains("fremd"), "their change was written over");
+        terminal.type_keys(way);
+        terminal.type_keys(":reload\r");
+        terminal.wait_for_saved("read again");
+        assert_eq!(place.labelled(), ["Katja Sommer", "Lübeck"]);
+        assert!(fs::read_to_string(&path).unwrap().contains("fremd"));
+    }
 }
 
 #[cfg(target_os = "linux")]

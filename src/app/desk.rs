@@ -166,6 +166,7 @@ impl Desk {
         let worked = left.worked.filter(|worked| worked.document.text() == self.document.text())?;
         if worked.own == self.own {
             self.history = worked.history;
+            self.unsaved = worked.unsaved;
             return None;
         }
         if worked.unsaved.is_empty() || self.read_only.is_some() {
