@@ -10,6 +10,9 @@ use crate::text::Span;
 /// Largest count; more is a typing error.
 const LARGEST_COUNT: usize = 99_999;
 
+/// Commands that follow a search at speed: after one that found nothing they would change the wrong place.
+const AT_A_MATCH: [&str; 4] = ["label", "label-identical", "repeat", "delete"];
+
 /// Rows the text moves with one step of the wheel.
 const WHEEL_ROWS: i64 = 3;
 
@@ -192,6 +195,9 @@ impl App {
     /// Runs a command line, as typed after `:` or bound to a key.
     pub(super) fn run(&mut self, line: &str, count: Option<usize>) {
         match Invocation::parse(line) {
+            Ok((command, _)) if std::mem::take(&mut self.missed) && AT_A_MATCH.contains(&command.name) => {
+                self.warn("the search found nothing; the same key again does it here");
+            }
             Ok((command, argument)) => {
                 if command.repeats {
                     self.memory.repeat = Some((command.name, argument.to_owned()));

@@ -89,6 +89,8 @@ pub struct App {
     pub size: (u16, u16),
     /// What was to be told at the start: warnings about settings and the project, each of one or more lines.
     pub notices: Vec<String>,
+    /// Whether the last command was a search that found nothing.
+    missed: bool,
     /// What is shown beside the text.
     pub panes: Panes,
     /// What is remembered from document to document.
@@ -183,6 +185,7 @@ impl App {
             notice: None,
             size: start.size,
             notices: Vec::new(),
+            missed: false,
             panes,
             memory,
             left: BTreeMap::new(),

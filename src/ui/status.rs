@@ -166,7 +166,9 @@ fn under(app: &App, desk: &Desk, room: u16) -> Strip {
     strip.add_toned(describe::name(app, mark), describe::tones(mark));
     let others = describe::covering(app, desk).len().saturating_sub(1);
     let others = if others > 0 { format!(" +{others}") } else { String::new() };
-    let tail = format!("{others}{}", hint(app, desk, mark, room));
+    let noted = describe::own_span(desk, mark).is_some_and(|span| span.common.note.is_some());
+    let noted = if noted { " ✎" } else { "" };
+    let tail = format!("{noted}{others}{}", hint(app, desk, mark, room));
     let words = room.saturating_sub(strip.width() + width(&tail) + 1).min(40);
     if words >= 4 {
         strip.add_toned(format!(" {}", describe::quote(desk, &mark.place, words)), Vec::new());

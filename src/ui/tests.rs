@@ -184,7 +184,7 @@ fn panels_stand_above_the_text() {
 #[test]
 fn a_stance_is_recorded_in_a_panel_and_its_evidence_shown() {
     let mut app = app((80, 24), annotated());
-    press(&mut app, "/hat uns<Enter>s<Down><Enter>a--");
+    press(&mut app, "/hat uns<Enter>s<Enter><Down>a--");
     insta::assert_snapshot!(Picture::of(&app).semantic_text());
 }
 

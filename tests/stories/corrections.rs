@@ -99,3 +99,28 @@ fn done_says_what_was_left_open() {
     let status = session.status();
     assert!(status.contains("1 left open"), "{status}");
 }
+
+#[test]
+fn a_search_that_found_nothing_is_not_followed_by_a_label() {
+    let session = reader().keys("/Nirgendwo<Enter>P");
+    assert!(!session.exists("a.txt.anna.gloss.toml"), "{}", session.status());
+    assert!(session.status().contains("found nothing"), "{}", session.status());
+    let session = session.again("/Nirgendwo<Enter>PP");
+    assert_eq!(session.spans().len(), 1, "asked for twice it is done");
+}
+
+#[test]
+fn each_stance_asks_for_its_target_and_the_likeliest_comes_first() {
+    let session = reader().keys("/Ada Brandt<Enter>Psbruecke<Enter>f<Enter>/Paul Ott<Enter>Psbruecke<Enter>a<Enter>");
+    assert_eq!(session.each("stances", "target"), ["bruecke", "bruecke"]);
+    let session = session.again("/Paul Ott<Enter>s<Enter>m<Enter>");
+    assert_eq!(session.each("stances", "target"), ["bruecke", "bruecke", "bruecke"]);
+}
+
+#[test]
+fn the_speaker_of_a_selected_quotation_holds_the_stance() {
+    let session = reader().keys("/Paul Ott<Enter>P/Wir bauen<Enter><Esc>viqQ<Space>q<Enter>vissbruecke<Enter>f<Enter>");
+    let text = session.sidecar_text();
+    let speaker = session.sidecar()["spans"][0]["id"].as_str().unwrap().to_owned();
+    assert!(text.contains(&format!("holder = {{ span = \"{speaker}\" }}")), "{text}");
+}

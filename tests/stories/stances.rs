@@ -115,7 +115,7 @@ fn a_stance_is_changed_and_deleted_from_the_list() {
 
 #[test]
 fn the_target_of_before_is_offered_again() {
-    let session = stance("snato<Enter>a<Enter>Gsf<Enter>");
+    let session = stance("snato<Enter>a<Enter>Gs<Enter>f<Enter>");
     assert_eq!(session.each("stances", "target"), ["nato", "nato"]);
     let session = session.again("s");
     assert!(session.screen().contains("nato"), "{}", session.screen());

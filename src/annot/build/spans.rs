@@ -36,7 +36,8 @@ impl Author<'_> {
                 draft.insert(Record::Span(SpanAnnotation { common: self.common(), entity: entity.cloned(), ..span }));
             }
         }
-        draft.finish(format!("label {label} at {count} places"), self.cursor)
+        let places = if count == 1 { "place" } else { "places" };
+        draft.finish(format!("label {label} at {count} {places}"), self.cursor)
     }
 
     /// Calls a span something else.

@@ -69,6 +69,7 @@ impl App {
             (pattern, _) => pattern.to_owned(),
         };
         if let Some(fault) = self.search_as_typed(&pattern, origin) {
+            self.missed = true;
             self.warn(fault);
         }
         if let Some(desk) = &mut self.desk
@@ -99,6 +100,7 @@ impl App {
             };
             let Some((span, wrapped)) = find(&regex, text.as_str(), from, forward) else {
                 desk.search = Some(regex);
+                self.missed = true;
                 return self.warn(format!("{pattern:?} is not in this document"));
             };
             around |= wrapped;

@@ -30,9 +30,9 @@ pub(in crate::app) fn open(app: &mut App, _: &Call<'_>) {
         note: String::new(),
         field: StanceField::Value,
     };
-    let choose = panel.target.is_empty();
+    let only = app.schema.stance.targets.len() == 1 && !app.schema.stance.targets_free;
     app.overlays.push(Overlay::Stance(Box::new(panel)));
-    if choose {
+    if !only {
         app.pick_target();
     }
 }
@@ -127,11 +127,13 @@ impl App {
         }
     }
 
-    /// The first mention in the selection, else the mention or quotation under the cursor, else what the settings say.
+    /// Who speaks in the selection or is mentioned first in it, else the mention or quotation under the cursor, else what the settings say.
     fn holder_here(&self) -> Holder {
         let own = self.desk.as_ref().map(|desk| desk.own());
         let inside = self.selected().and_then(|selection| {
-            own?.spans().iter().find(|span| self.is_mention(span) && selection.covers(span.place.hull()))
+            let inside = || own.iter().flat_map(|own| own.spans()).filter(|span| selection.covers(span.place.hull()));
+            let spoken = inside().find(|span| self.is_quotation(span) && !span.role("source").is_empty());
+            spoken.or_else(|| inside().find(|span| self.is_mention(span)))
         });
         let span = inside.or_else(|| own?.span(&self.focused_span()?));
         let holder_of = |id: &Id| match own.and_then(|own| own.span(id)).and_then(|span| span.entity.clone()) {
@@ -195,6 +197,8 @@ impl App {
             detail: format!("{seen}×"),
             choice: Choice::Target(target.clone()),
         }));
+        let likely = self.likely_target();
+        items.sort_by_key(|item| item.text != likely);
         let free = if schema.targets_free { Free::Target } else { Free::No };
         self.overlays.push(Overlay::Picker(Picker::new("stance on what", Purpose::Target, free, items)));
     }
