@@ -120,9 +120,7 @@ pub(super) fn settle(text: &Text, mut blocks: Vec<Block>) -> Vec<Block> {
 
 /// What `span` holds apart from white space, as a paragraph.
 fn unclaimed(text: &Text, span: Span) -> Option<Block> {
-    let slice = text.slice(span);
-    let start = span.start + (slice.len() - slice.trim_start().len());
-    let span = Span { start, end: start + slice.trim().len() };
+    let span = text.without_blanks(span);
     (!span.is_empty()).then(|| Block::new(BlockKind::Paragraph, span))
 }
 

@@ -150,35 +150,17 @@ const LONGEST: usize = 32;
 pub(super) fn token_before(text: &str, start: usize, end: usize) -> Before<'_> {
     let low = text.ceil_char_boundary(end.saturating_sub(LONGEST).max(start));
     let slice = text.get(low..end).unwrap_or_default();
-    let is_edge = |c: char| {
-        c.is_whitespace()
-            || matches!(
-                c,
-                '(' | '['
-                    | '{'
-                    | '"'
-                    | '\''
-                    | '-'
-                    | '–'
-                    | '—'
-                    | '/'
-                    | '„'
-                    | '“'
-                    | '”'
-                    | '‚'
-                    | '‘'
-                    | '’'
-                    | '»'
-                    | '«'
-                    | '›'
-                    | '‹'
-            )
-    };
+    let is_edge = |c: char| c.is_whitespace() || leads_word(c) || c == '/';
     let token = slice.rsplit(is_edge).next().unwrap_or_default();
     if token.len() == slice.len() && low > start {
         return Before { token: "", at: end };
     }
     Before { token, at: end - token.len() }
+}
+
+/// Quotation marks, opening brackets and dashes: what can stand right before a word.
+pub(super) fn leads_word(c: char) -> bool {
+    "([{\"'„“”‚‘’»«›‹–—-".contains(c)
 }
 
 #[cfg(test)]

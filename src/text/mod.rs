@@ -81,6 +81,14 @@ impl Text {
         Span::new(start, end.max(start))
     }
 
+    /// `span` without the white space at its ends; empty where it holds nothing else.
+    pub fn without_blanks(&self, span: Span) -> Span {
+        let span = self.clamp(span);
+        let slice = self.slice(span);
+        let start = span.start + (slice.len() - slice.trim_start().len());
+        Span::new(start, start + slice.trim().len())
+    }
+
     /// Whether `span` lies inside the text and on character boundaries.
     pub fn holds(&self, span: Span) -> bool {
         self.as_str().get(span.range()).is_some()

@@ -2,7 +2,7 @@
 
 use super::Span;
 use super::abbreviation::{
-    Before, introduces_ordinal, is_abbreviation, is_month, is_ordinal, is_starter, is_title, token_before,
+    Before, introduces_ordinal, is_abbreviation, is_month, is_ordinal, is_starter, is_title, leads_word, token_before,
 };
 
 /// The sentences of `text`, one paragraph, in order and apart from white space without holes: every character that
@@ -242,28 +242,7 @@ fn has_quote(closers: &str) -> bool {
 }
 
 fn is_opener(c: char) -> bool {
-    matches!(
-        c,
-        '(' | '['
-            | '{'
-            | '"'
-            | '\''
-            | '„'
-            | '“'
-            | '”'
-            | '‚'
-            | '‘'
-            | '’'
-            | '»'
-            | '«'
-            | '›'
-            | '‹'
-            | '–'
-            | '—'
-            | '-'
-            | '¿'
-            | '¡'
-    )
+    leads_word(c) || matches!(c, '¿' | '¡')
 }
 
 fn char_at(text: &str, at: usize) -> Option<char> {

@@ -27,10 +27,7 @@ pub fn trim(text: &Text, span: Span) -> Span {
         .map(|(at, c)| at + c.len_utf8());
     match (start, end) {
         (Some(start), Some(end)) if start < end => Span::new(span.start + start, span.start + end),
-        _ => {
-            let start = span.start + (slice.len() - slice.trim_start().len());
-            Span::new(start, start + slice.trim().len())
-        }
+        _ => text.without_blanks(span),
     }
 }
 

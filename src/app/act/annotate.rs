@@ -400,9 +400,7 @@ impl EdgePick {
         }
         let edge = if self.start { parts.first_mut() } else { parts.last_mut() };
         if let Some(part) = edge {
-            let slice = document.text().slice(*part);
-            let start = part.start + (slice.len() - slice.trim_start().len());
-            *part = Span::new(start, start + slice.trim().len());
+            *part = document.text().without_blanks(*part);
         }
         parts.retain(|part| !part.is_empty());
         Anchored::many(&parts)

@@ -103,9 +103,7 @@ impl App {
     pub(super) fn selected(&self) -> Option<Span> {
         let desk = self.desk.as_ref()?;
         let span = desk.view.selection(&desk.document)?;
-        let slice = desk.document.text().slice(span);
-        let start = span.start + (slice.len() - slice.trim_start().len());
-        Some(Span::new(start, start + slice.trim().len())).filter(|trimmed| !trimmed.is_empty()).or(Some(span))
+        Some(desk.document.text().without_blanks(span)).filter(|trimmed| !trimmed.is_empty()).or(Some(span))
     }
 
     /// The word under the cursor.
