@@ -79,8 +79,9 @@ fn common(text: &Text) -> impl Strategy<Value = Common> + use<> {
     let offer = (label(), offered(text), score(), unknown());
     let offer = offer.prop_map(|(by, what, score, extra)| Offer { by, what, score, extra });
     let at = of(0i64..4_000_000_000).prop_map(|at| at.map(|at| Timestamp::from_second(at).unwrap()));
-    (at, unknown(), of(string()), of(value()), vec(offer, 0..3), unknown())
-        .prop_map(|(at, attrs, note, view, from, extra)| Common { at, attrs, note, view, from, extra })
+    let doubt = of((string(), 0.0..1.0).prop_map(|(was, similarity)| Doubt { was, similarity }));
+    (at, unknown(), of(string()), of(value()), vec(offer, 0..3), doubt, unknown())
+        .prop_map(|(at, attrs, note, view, from, doubt, extra)| Common { at, attrs, note, view, from, doubt, extra })
 }
 
 /// Any set on `text`; every reference names a record of it.
@@ -102,7 +103,7 @@ pub fn set(text: &Text) -> impl Strategy<Value = AnnotationSet> + use<> {
             let document = DocumentRef { name, text_sha256: "0".into(), chars: 7, reader, extra };
             let mut set = AnnotationSet::new(AnnotatorName::parse("anna").unwrap(), Kind::Human, document);
             set.review = Review { status: review.0, seconds: review.1, extra: review.2 };
-            set.conflicts = conflicts;
+            set.foreign_conflicts = conflicts;
             set.extra = unknown;
             let id = |kind: u64, i: usize| Id::from_bits(kind << 20 | i as u64);
             let (e, s) = (entities.len(), spans.len());

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use toml::{Table, Value};
 
 use super::error::quoted;
-use crate::annot::{Anchored, Common, Id, Offer, Offered};
+use crate::annot::{Anchored, Common, Doubt, Id, Offer, Offered};
 use crate::text::{CodePoint, Span, Text};
 
 /// A value, or the reason why there is none, in lower case.
@@ -99,7 +99,7 @@ impl Fields {
         self.array(key)?.into_iter().map(|value| id_of(key, &value)).collect()
     }
 
-    fn moment(&mut self, key: &str) -> Read<Option<Timestamp>> {
+    pub(super) fn moment(&mut self, key: &str) -> Read<Option<Timestamp>> {
         const KIND: &str = "a time with an offset, such as 2026-11-23T18:20:00Z";
         let Some(time) = self.take(key, KIND, |value| value.as_datetime().copied().ok_or(value))? else {
             return Ok(None);
@@ -113,10 +113,11 @@ impl Fields {
         let at = self.moment("at")?;
         let attrs = self.table("attrs")?.unwrap_or_default();
         let note = self.string("note")?;
+        let doubt = self.table("doubt")?.map(|table| read_doubt(Fields(table))).transpose()?;
         let view = self.value("view");
         let from = self.array("from")?.into_iter().map(|offer| read_offer(offer, article));
         let from = from.collect::<Read<Vec<Offer>>>().map_err(|reason| format!("`from`: {reason}"))?;
-        Ok(Common { at, attrs, note, view, from, extra: self.0 })
+        Ok(Common { at, attrs, note, view, from, doubt, extra: self.0 })
     }
 
     /// `start`, `end` and `parts`, where the table has any of them.
@@ -173,6 +174,11 @@ impl Fields {
             Ok(Offered::Span { label, place: self.place(text)?.ok_or_else(|| missing("start"))? })
         }
     }
+}
+
+fn read_doubt(mut fields: Fields) -> Read<Doubt> {
+    let similarity = fields.number("similarity")?.unwrap_or_default();
+    Ok(Doubt { was: fields.needed_string("was")?, similarity })
 }
 
 fn read_offer(value: Value, article: Article) -> Read<Offer> {

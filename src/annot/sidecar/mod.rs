@@ -3,6 +3,7 @@
 //! Written by [`write()`], one annotation a line, with offsets in code points and the quoted text beside each place;
 //! read by [`read()`], which checks every place against the text and keeps what this version does not know.
 
+mod entry;
 mod error;
 mod fields;
 mod nesting;
@@ -15,6 +16,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+pub use entry::{record_of, table_of};
 pub use error::{Fault, SidecarError};
 pub use read::{Reading, read};
 pub(crate) use value::is_escaped;

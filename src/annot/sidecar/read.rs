@@ -9,8 +9,8 @@ use super::fields::{Article, Fields, Read, id_of, missing};
 use super::nesting::too_deep;
 use super::{FORMAT, text_digest};
 use crate::annot::{
-    AnnotationSet, Decision, DocumentRef, Entity, Holder, Id, Kind, Layer, Note, Offered, Record, Relation, Review,
-    SpanAnnotation, Stance, Status, Tag,
+    AnnotationSet, Conflict, Contested, Decision, DocumentRef, Entity, Holder, Id, Kind, Layer, Note, Offered, Orphan,
+    Record, Relation, Review, SpanAnnotation, Stance, Status, Tag,
 };
 use crate::text::Text;
 
@@ -60,6 +60,10 @@ pub fn read(source: &str, text: &Text) -> Result<Reading, SidecarError> {
     for layer in Layer::ALL {
         let list = top.array(layer.key()).unwrap_or_else(|reason| faults.outside(layer.key(), &reason));
         for (index, value) in list.into_iter().enumerate() {
+            if layer == Layer::Conflicts && !is_conflict(&value) {
+                set.foreign_conflicts.push(value);
+                continue;
+            }
             let id = value.get("id").and_then(Value::as_str).map(str::to_string);
             match read_record(layer, value, article) {
                 Ok(record) if ids.insert(record.id().clone()) => records.push(record),
@@ -68,7 +72,6 @@ pub fn read(source: &str, text: &Text) -> Result<Reading, SidecarError> {
             }
         }
     }
-    set.conflicts = top.array("conflicts").unwrap_or_else(|reason| faults.outside("conflicts", &reason));
     set.extra = top.0;
     faults.dangling(&records);
     set.extend(records);
@@ -112,7 +115,7 @@ struct Faults<'a> {
 impl Faults<'_> {
     /// Something wrong outside the records; a default stands for it.
     fn outside<T: Default>(&mut self, key: &str, reason: &str) -> T {
-        let layer = Layer::ALL.into_iter().find(|layer| layer.key() == key);
+        let layer = Layer::from_key(key);
         let reason = if reason.contains('`') { reason.to_string() } else { format!("`{key}` {reason}") };
         self.list.push(Fault { layer, id: None, number: 0, line: None, reason });
         T::default()
@@ -134,7 +137,10 @@ impl Faults<'_> {
             let fits = move |record: &&Record| layer.is_none_or(|layer| record.layer() == layer);
             records.iter().filter(fits).map(Record::id).collect::<HashSet<&Id>>()
         };
-        let (entities, spans, all) = (named(Some(Layer::Entities)), named(Some(Layer::Spans)), named(None));
+        // Who refers to an orphan goes on referring to it until it is placed again.
+        let orphans = named(Some(Layer::Orphans));
+        let (entities, all) = (named(Some(Layer::Entities)), named(None));
+        let spans: HashSet<&Id> = named(Some(Layer::Spans)).union(&orphans).copied().collect();
         let mut counts = HashMap::new();
         for record in records {
             let number: &mut usize = counts.entry(record.layer()).or_default();
@@ -177,7 +183,7 @@ fn read_document(mut fields: Fields) -> Read<DocumentRef> {
     })
 }
 
-fn read_review(mut fields: Fields) -> Read<Review> {
+pub(super) fn read_review(mut fields: Fields) -> Read<Review> {
     let status = fields.string("status")?.map(|word| {
         let known = Status::ALL.into_iter().find(|status| status.name() == word);
         known.ok_or_else(|| format!("`status` must be new, started, done or skipped, not {}", quoted(&word)))
@@ -186,7 +192,36 @@ fn read_review(mut fields: Fields) -> Read<Review> {
     Ok(Review { status, seconds: fields.count("seconds")?.unwrap_or_default(), extra: fields.0 })
 }
 
-fn read_record(layer: Layer, value: Value, article: Article) -> Read<Record> {
+/// Whether an entry of the list of conflicts is one that this program made.
+fn is_conflict(value: &Value) -> bool {
+    Fields::of(value.clone()).and_then(|mut fields| read_conflict(fields.needed_id("id")?, fields)).is_ok()
+}
+
+fn read_conflict(id: Id, mut fields: Fields) -> Read<Conflict> {
+    let about = match fields.needed_string("list")?.as_str() {
+        "review" => {
+            let word = fields.needed_string("theirs")?;
+            let theirs = Status::ALL.into_iter().find(|status| status.name() == word).ok_or_else(|| missing("theirs"))?;
+            Contested::Status { theirs }
+        }
+        key => {
+            let list = Layer::from_key(key).ok_or_else(|| missing("list"))?;
+            match fields.id("kept")? {
+                Some(kept) => Contested::Deleted { list, kept },
+                None => Contested::Both { list, ours: fields.needed_id("ours")?, theirs: fields.needed_id("theirs")? },
+            }
+        }
+    };
+    Ok(Conflict { id, about, at: fields.moment("at")?, extra: fields.0 })
+}
+
+fn read_orphan(id: Id, mut fields: Fields) -> Read<Orphan> {
+    let key = fields.needed_string("list")?;
+    let list = Layer::from_key(&key).ok_or_else(|| format!("`list` must be the list it stood in, not {}", quoted(&key)))?;
+    Ok(Orphan { id, list, fields: fields.0 })
+}
+
+pub(super) fn read_record(layer: Layer, value: Value, article: Article) -> Read<Record> {
     let mut fields = Fields::of(value)?;
     let id = fields.needed_id("id")?;
     Ok(match layer {
@@ -223,6 +258,8 @@ fn read_record(layer: Layer, value: Value, article: Article) -> Read<Record> {
                 (fields.needed_string("label")?, fields.needed_id("head")?, fields.needed_id("tail")?);
             Record::Relation(Relation { id, label, head, tail, common: fields.common(article)? })
         }
+        Layer::Orphans => Record::Orphan(read_orphan(id, fields)?),
+        Layer::Conflicts => Record::Conflict(read_conflict(id, fields)?),
     })
 }
 

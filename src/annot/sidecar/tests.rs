@@ -69,7 +69,7 @@ proptest! {
         let source = write(&set, &text);
         prop_assert!(source.chars().all(|c| c == '\n' || !value::is_escaped(c)), "{source:?}");
         let lines = source.lines().count();
-        prop_assert!(lines <= 14 + 2 * 14 + set.records().count() + set.conflicts.len() + 99);
+        prop_assert!(lines <= 14 + 2 * 14 + set.records().count() + set.foreign_conflicts.len() + 99);
     }
 
     /// Unknown tables, wherever they stand and however they are written, come back value for value.
