@@ -95,6 +95,8 @@ pub fn set(text: &Text) -> impl Strategy<Value = AnnotationSet> + use<> {
     let decisions = || vec((offered(text), common(text)), 0..3);
     let notes = vec((of(place(text)), string(), common(text)), 0..3);
     let relations = vec((label(), any::<Index>(), any::<Index>(), common(text)), 0..3);
+    let contested = (0usize..3, any::<Index>(), of(0i64..4_000_000_000), unknown());
+    let relations = (relations, vec((any::<bool>(), unknown()), 0..2), vec(contested, 0..2));
     let review = (proptest::sample::select(Status::ALL.to_vec()), 0u64..9999, unknown());
     let head = (review, string(), unknown(), of(string()), vec(value(), 0..3), unknown());
     (head, entities, spans, tags, vec(stance, 0..3), decisions(), decisions(), notes, relations).prop_map(
@@ -169,11 +171,26 @@ pub fn set(text: &Text) -> impl Strategy<Value = AnnotationSet> + use<> {
             all.extend(notes.into_iter().enumerate().map(|(i, (place, note, common))| {
                 Record::Note(Note { id: id(7, i), place, common: Common { note: Some(note), ..common } })
             }));
+            let (relations, orphans, contested) = relations;
+            all.extend(orphans.into_iter().enumerate().map(|(i, (note, fields))| {
+                let list = if note { Layer::Notes } else { Layer::Spans };
+                Record::Orphan(Orphan { id: id(10, i), list, fields })
+            }));
             let ids: Vec<Id> = all.iter().map(|record| record.id().clone()).collect();
             if !ids.is_empty() {
                 all.extend(relations.into_iter().enumerate().map(|(i, (label, head, tail, common))| {
                     let (head, tail) = (head.get(&ids).clone(), tail.get(&ids).clone());
                     Record::Relation(Relation { id: id(8, i), label, head, tail, common })
+                }));
+                all.extend(contested.into_iter().enumerate().map(|(i, (kind, index, at, extra))| {
+                    let kept = index.get(&ids).clone();
+                    let about = match kind {
+                        0 => Contested::Both { list: Layer::Spans, ours: kept, theirs: id(2, 77) },
+                        1 => Contested::Deleted { list: Layer::Tags, kept },
+                        _ => Contested::Status { theirs: Status::Skipped },
+                    };
+                    let at = at.map(|at| Timestamp::from_second(at).unwrap());
+                    Record::Conflict(Conflict { id: id(9, i), about, at, extra })
                 }));
             }
             set.extend(all);

@@ -7,7 +7,6 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use toml::{Table, Value};
 
@@ -33,11 +32,9 @@ pub fn merge(
     ours: &AnnotationSet,
     theirs: &AnnotationSet,
     text: &Text,
-    now: Timestamp,
 ) -> Merged {
     let mut merge = Merge {
         text,
-        now,
         base: base.map(index).unwrap_or_default(),
         ours: index(ours),
         theirs: index(theirs),
@@ -74,7 +71,6 @@ fn same<T: PartialEq + std::fmt::Debug>(a: &T, b: &T) -> bool {
 
 struct Merge<'t> {
     text: &'t Text,
-    now: Timestamp,
     base: HashMap<Key, Record>,
     ours: HashMap<Key, Record>,
     theirs: HashMap<Key, Record>,
@@ -125,7 +121,7 @@ impl Merge<'_> {
     fn contest(&mut self, about: Contested) {
         let digest = Sha256::digest(format!("{about:?}"));
         let id = Id::from_bits(digest.iter().take(8).fold(0, |bits, byte| bits << 8 | u64::from(*byte)));
-        self.conflicts.push(Conflict { id, about, at: Some(self.now), extra: Table::new() });
+        self.conflicts.push(Conflict { id, about, at: None, extra: Table::new() });
     }
 
     /// A record that one side deleted while the other went on naming it stays.
@@ -256,8 +252,6 @@ mod tests {
     use crate::annot::{AnnotatorName, DocumentRef, Kind, SpanAnnotation, Status, Tag};
     use crate::text::Span;
 
-    const NOW: Timestamp = Timestamp::UNIX_EPOCH;
-
     fn id(name: &str) -> Id {
         Id::parse(name).unwrap()
     }
@@ -285,7 +279,7 @@ mod tests {
         let base = set([span("a", "PER", 0), span("b", "PER", 5), span("c", "PER", 11)]);
         let ours = set([span("a", "ORG", 0), span("b", "PER", 5), span("d", "LOC", 20)]);
         let theirs = set([span("a", "PER", 0), span("b", "MISC", 5), span("e", "LOC", 25)]);
-        let merged = merge(Some(&base), &ours, &theirs, &text(), NOW);
+        let merged = merge(Some(&base), &ours, &theirs, &text());
         let found = labels(&merged.set);
         assert_eq!(found.iter().map(|(label, _)| label.as_str()).collect::<Vec<_>>(), ["ORG", "MISC", "LOC", "LOC"]);
         assert_eq!((merged.taken, merged.conflicts), (2, 0));
@@ -296,7 +290,7 @@ mod tests {
         let base = set([span("a", "PER", 0)]);
         let ours = set([span("a", "ORG", 0)]);
         let theirs = set([span("a", "PER", 5)]);
-        let merged = merge(Some(&base), &ours, &theirs, &text(), NOW);
+        let merged = merge(Some(&base), &ours, &theirs, &text());
         assert_eq!((labels(&merged.set), merged.conflicts), (vec![("ORG".into(), 5)], 0));
     }
 
@@ -304,13 +298,13 @@ mod tests {
     fn what_both_changed_otherwise_is_kept_twice_and_said_to_be_a_conflict() {
         let base = set([span("a", "PER", 0)]);
         let (ours, theirs) = (set([span("a", "ORG", 0)]), set([span("a", "LOC", 0)]));
-        let merged = merge(Some(&base), &ours, &theirs, &text(), NOW);
+        let merged = merge(Some(&base), &ours, &theirs, &text());
         assert_eq!(merged.set.span(&id("a")).map(|span| span.label.as_str()), Some("ORG"));
         let [Conflict { about: Contested::Both { ours: kept, theirs: other, .. }, .. }] = merged.set.conflicts() else {
             panic!("{:?}", merged.set.conflicts());
         };
         assert_eq!((kept, merged.set.span(other).map(|span| span.label.as_str())), (&id("a"), Some("LOC")));
-        assert_eq!(merge(Some(&base), &ours, &theirs, &text(), NOW), merged, "everybody merges alike");
+        assert_eq!(merge(Some(&base), &ours, &theirs, &text()), merged, "everybody merges alike");
     }
 
     #[test]
@@ -320,7 +314,7 @@ mod tests {
         quote.set_role("source", vec![id("b")]);
         let ours = set([span("b", "PER", 5), Record::Span(quote)]);
         let theirs = set([span("a", "ORG", 0)]);
-        let merged = merge(Some(&base), &ours, &theirs, &text(), NOW);
+        let merged = merge(Some(&base), &ours, &theirs, &text());
         assert_eq!(labels(&merged.set).iter().map(|(label, _)| label.as_str()).collect::<Vec<_>>(), ["ORG", "PER", "QUOTE"]);
         assert_eq!(merged.conflicts, 2);
     }
@@ -335,10 +329,10 @@ mod tests {
         };
         let base = with(review(Status::Started, 10));
         let (mine, other) = (with(review(Status::Started, 15)), with(review(Status::Done, 30)));
-        let merged = merge(Some(&base), &mine, &other, &text(), NOW);
+        let merged = merge(Some(&base), &mine, &other, &text());
         assert_eq!((merged.set.review.status, merged.set.review.seconds, merged.conflicts), (Status::Done, 35, 0));
         let skipped = with(review(Status::Skipped, 10));
-        let merged = merge(Some(&base), &skipped, &other, &text(), NOW);
+        let merged = merge(Some(&base), &skipped, &other, &text());
         assert_eq!((merged.set.review.status, merged.conflicts), (Status::Skipped, 1));
     }
 
@@ -360,7 +354,7 @@ mod tests {
                 }
             }
             theirs.extend((0..u64::from(added / 64)).map(|n| tag(100 + n)));
-            let merged = merge(Some(&base), &ours, &theirs, &text, NOW);
+            let merged = merge(Some(&base), &ours, &theirs, &text);
             prop_assert_eq!(merged.conflicts, 0);
             for record in theirs.records() {
                 prop_assert!(merged.set.get(record.layer(), record.id()).is_some());
@@ -368,13 +362,13 @@ mod tests {
             for n in 0..u64::from(added % 5) {
                 prop_assert!(merged.set.has(&Id::from_bits(7000 + n)));
             }
-            let apart = merge(None, &ours, &theirs, &text, NOW);
+            let apart = merge(None, &ours, &theirs, &text);
             for record in ours.records().chain(theirs.records()) {
                 prop_assert!(apart.set.get(record.layer(), record.id()).is_some());
             }
-            prop_assert_eq!(&merge(Some(&base), &base, &theirs, &text, NOW).set, &theirs);
-            prop_assert_eq!(&merge(Some(&base), &ours, &base, &text, NOW).set, &ours);
-            prop_assert_eq!(&merge(None, &ours, &ours, &text, NOW).set, &ours);
+            prop_assert_eq!(&merge(Some(&base), &base, &theirs, &text).set, &theirs);
+            prop_assert_eq!(&merge(Some(&base), &ours, &base, &text).set, &ours);
+            prop_assert_eq!(&merge(None, &ours, &ours, &text).set, &ours);
         }
     }
 }

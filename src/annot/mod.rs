@@ -9,13 +9,14 @@ pub mod build;
 mod edit;
 mod id;
 pub mod index;
+pub mod journal;
 pub mod merge;
 pub mod proposal;
 mod record;
 mod set;
 pub mod sidecar;
 
-pub use edit::{Change, Edit, History, RecordChange, Stale};
+pub use edit::{Change, Edit, History, RecordChange, Stale, Transaction};
 pub use id::{AnnotatorName, Id, InvalidId, InvalidName};
 pub use record::{
     Anchored, Common, Conflict, Contested, Decision, Doubt, Entity, Holder, Layer, Note, Offer, Offered, Orphan, Record,

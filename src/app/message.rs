@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::Entry;
-use crate::annot::AnnotationSet;
+use crate::annot::journal::Step;
+use crate::annot::{AnnotationSet, History};
 use crate::annot::sidecar::Words;
 use crate::config::key::Key;
 use crate::doc::Document;
@@ -41,10 +42,30 @@ pub enum Msg {
     },
     /// A sidecar was written, or could not be.
     Saved(SaveReport),
+    /// What earlier sittings did to the open document, asked for by [`Effect::Recall`].
+    Recalled {
+        /// Which document.
+        handle: Handle,
+        /// What can be undone and redone, or why that is not known.
+        result: Result<History, String>,
+        /// What is to be done then.
+        then: Travel,
+    },
+    /// A file of the open document changed on the disk.
+    Touched(Handle),
     /// The external editor was closed: its text, or why there is none.
     Edited(Result<String, String>),
     /// A command line, as if typed after `:`.
     Command(String),
+}
+
+/// Steps through what was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Travel {
+    /// Whether it is made again, not taken back.
+    pub redo: bool,
+    /// How many steps.
+    pub times: usize,
 }
 
 /// A document as it was read, with all that was said of it.
@@ -62,6 +83,34 @@ pub struct Opened {
     pub read_only: Option<String>,
     /// What was wrong with other sidecars, a line each.
     pub faults: Vec<String>,
+    /// Seconds of work on it that its sidecar does not hold yet.
+    pub worked: u64,
+    /// What happened to the annotations since they were written.
+    pub news: News,
+}
+
+/// What happened to a document's annotations since they were last written here.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct News {
+    /// Changes that had not reached the sidecar when the program was broken off, and that were made again.
+    pub recovered: usize,
+    /// Records taken over from somebody else's version of the sidecar.
+    pub taken: usize,
+    /// Conflicts between that version and one's own.
+    pub conflicts: usize,
+    /// Whether one's own unsaved changes and somebody else's version were brought together.
+    pub merged: bool,
+    /// Whether the end of the edit log was damaged, and cut off.
+    pub log_damaged: bool,
+    /// What became of the annotations where the text had changed.
+    pub anchored: Anchored,
+}
+
+impl News {
+    /// Whether the set is another one than the sidecar holds, so that it has to be saved.
+    pub fn wants_saving(&self) -> bool {
+        self.recovered > 0 || self.merged
+    }
 }
 
 /// What became of a save.
@@ -73,6 +122,8 @@ pub struct SaveReport {
     pub generation: u64,
     /// The sidecar, or why it could not be written.
     pub result: Result<PathBuf, String>,
+    /// Whether that is because somebody else changed it, so that it has to be read again.
+    pub overtaken: bool,
 }
 
 /// Something the mouse did, at what it did it to.
@@ -134,6 +185,22 @@ pub enum Effect {
         set: Arc<AnnotationSet>,
         /// Counts the edits; the answer repeats it.
         generation: u64,
+        /// What was done since the last save, for the log.
+        steps: Vec<Step>,
+    },
+    /// Read what earlier sittings did to a document and answer with [`Msg::Recalled`].
+    Recall {
+        /// Which document.
+        handle: Handle,
+        /// What is to be done then.
+        then: Travel,
+    },
+    /// Remember time spent on a document that no save will hold.
+    Worked {
+        /// Which document.
+        handle: Handle,
+        /// How long.
+        seconds: u64,
     },
     /// Put text on the clipboard (OSC 52).
     Copy(String),

@@ -2,9 +2,9 @@
 
 use toml::{Table, Value};
 
-use super::fields::Article;
-use super::{read, write};
-use crate::annot::{Layer, Record};
+use super::fields::Fields;
+use super::{read, reanchor, write};
+use crate::annot::{Anchored, Layer, Orphan, Record, Review};
 use crate::text::Text;
 
 /// A record as the table it is in a sidecar of `text`; `None` for one that cannot be written down as TOML.
@@ -22,5 +22,33 @@ pub fn table_of(record: &Record, text: &Text) -> Option<Table> {
 /// # Errors
 /// What is wrong with it, in lower case.
 pub fn record_of(layer: Layer, table: Table, text: &Text) -> Result<Record, String> {
-    read::read_record(layer, Value::Table(table), Article { text, same: true })
+    read::read_record(layer, Value::Table(table), text)
+}
+
+/// The record that an orphan becomes when it is placed again.
+///
+/// # Errors
+/// What is wrong with what it says, in lower case.
+pub fn placed_orphan(orphan: &Orphan, place: &Anchored, text: &Text) -> Result<Record, String> {
+    let mut table = reanchor::placed(&orphan.fields, place, orphan.list, text);
+    table.insert("id".into(), Value::String(orphan.id.to_string()));
+    record_of(orphan.list, table, text)
+}
+
+/// Writes a record down on one line, as it stands in a sidecar of `text` but for the surroundings of its place.
+pub(in crate::annot) fn push_record(out: &mut String, record: &Record, text: &Text) {
+    write::record(out, record, text);
+}
+
+/// Writes the review state down, as it stands in a sidecar.
+pub(in crate::annot) fn push_review(out: &mut String, review: &Review) {
+    write::review(out, review);
+}
+
+/// The review state that a table stands for.
+///
+/// # Errors
+/// What is wrong with it, in lower case.
+pub(in crate::annot) fn review_of(table: Table) -> Result<Review, String> {
+    read::read_review(Fields::from(table))
 }

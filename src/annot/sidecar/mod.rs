@@ -7,7 +7,9 @@ mod entry;
 mod error;
 mod fields;
 mod nesting;
+mod git;
 mod read;
+mod reanchor;
 mod repeated;
 mod value;
 mod words;
@@ -16,9 +18,13 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-pub use entry::{record_of, table_of};
+pub use entry::{placed_orphan, record_of, table_of};
+pub(super) use entry::{push_record, push_review, review_of};
 pub use error::{Fault, SidecarError};
-pub use read::{Reading, read};
+pub use read::{Reading, read, read_again};
+pub use reanchor::{Anchoring, Fate};
+pub(super) use fields::Fields;
+pub(super) use value::push_string;
 pub(crate) use value::is_escaped;
 pub use words::Words;
 pub use write::write;
