@@ -58,8 +58,7 @@ pub fn run() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // Where not even help can be printed there is nobody to tell.
-            let _unheard = error.print();
+            misunderstood(&error);
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
@@ -77,6 +76,17 @@ pub fn run() -> ExitCode {
             ExitCode::from(if error.is::<Usage>() { 2 } else { 1 })
         }
     }
+}
+
+/// Prints help, or what is wrong with the arguments. Arguments may be names of files that a shell has put there, so a
+/// message that repeats their controls is cleaned.
+fn misunderstood(error: &clap::Error) {
+    let message = error.render().to_string();
+    // Where not even help can be printed there is nobody to tell.
+    let _unheard = match message.chars().any(|c| c != '\n' && c.is_control()) {
+        true => message.lines().try_for_each(|line| writeln!(io::stderr(), "{}", clean(line))),
+        false => error.print(),
+    };
 }
 
 fn dispatch(cli: Cli, out: &mut dyn Write) -> anyhow::Result<ExitCode> {

@@ -3,11 +3,12 @@
 use std::collections::VecDeque;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jiff::Timestamp;
 
-use super::editor;
 use super::files::{Files, NotSaved};
+use super::{Failure, editor};
 use crate::app::{App, Effect, Msg, Notice};
 use crate::store;
 
@@ -119,6 +120,19 @@ impl Engine {
         self.files.rescue(self.clock.now())
     }
 
+    /// Ends: `end` as it was, unless sidecars could not be written, which then matters more than how it came about.
+    ///
+    /// # Errors
+    /// `end`, or [`Failure::Unsaved`].
+    pub fn conclude<T>(
+        &mut self,
+        end: Result<T, Failure>,
+        reports: impl Iterator<Item = store::SaveReport>,
+    ) -> Result<T, Failure> {
+        let unsaved: Vec<String> = self.end(reports).iter().map(ToString::to_string).collect();
+        if unsaved.is_empty() { end } else { Err(Failure::Unsaved(unsaved.join("\n"))) }
+    }
+
     fn remember_faults(&mut self, msg: &Msg) {
         let Msg::Found(entries) = msg else { return };
         for entry in entries {
@@ -127,6 +141,11 @@ impl Engine {
             }
         }
     }
+}
+
+/// Does `work`, and makes a failure of its panic: what it leaves behind is good enough to be saved.
+pub(super) fn survived<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(Failure::Broken("main")))
 }
 
 /// A host that is no terminal.

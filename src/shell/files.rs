@@ -14,7 +14,7 @@ use crate::doc::Document;
 use crate::store::annotations::{Own, load_sets};
 use crate::store::durable::{SaveError, Target};
 use crate::store::open::{Options, load};
-use crate::store::{self, Contents, Handle, Locations, SaveJob, Writer, rescue};
+use crate::store::{self, Contents, Handle, Locations, SaveJob, Writer, path_label, rescue};
 
 /// Opens documents and saves annotations. Saving happens on a thread of its own.
 pub(super) struct Files {
@@ -204,9 +204,9 @@ pub struct NotSaved {
 impl fmt::Display for NotSaved {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let NotSaved { path, reason, copy } = self;
-        write!(f, "not saved: {} ({reason}); ", path.display())?;
+        write!(f, "not saved: {} ({reason}); ", path_label(path))?;
         match copy {
-            Ok(copy) => write!(f, "a copy is in {}; put it in place when that is settled", copy.display()),
+            Ok(copy) => write!(f, "a copy is in {}; put it in place when that is settled", path_label(copy)),
             Err(error) => write!(f, "and no copy could be kept either: {error}"),
         }
     }

@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::Instant;
 
-use super::engine::{Clock, Engine, Flow, Host, Nowhere, seed};
+use super::engine::{Clock, Engine, Flow, Host, Nowhere, seed, survived};
 use super::files::Files;
 use super::find::find;
 use super::pointer::Clicks;
@@ -189,29 +189,30 @@ type Step = io::Result<Option<Exit>>;
 
 impl Live {
     fn run(mut self, arrivals: &Receiver<Event>) -> Result<Exit, Failure> {
-        let end = loop {
-            if self.draw().is_err() {
-                break Ok(Exit::Gone);
-            }
-            // Nobody sends any more only when every thread has ended.
-            let Ok(first) = arrivals.recv() else { break Ok(Exit::Gone) };
-            match self.take_all(gather(first, arrivals)) {
-                Ok(None) => {}
-                Ok(Some(end)) => break end,
-                // A terminal that cannot be written to is as good as gone.
-                Err(_) => break Ok(Exit::Gone),
-            }
-        };
-        let unsaved = self.engine.end(arrivals.try_iter().filter_map(|event| match event {
+        let end = survived(|| self.serve(arrivals));
+        let end = self.engine.conclude(end, arrivals.try_iter().filter_map(|event| match event {
             Event::Saved(report) => Some(report),
             _ => None,
         }));
         drop(self.console);
-        if unsaved.is_empty() {
-            return end;
+        end
+    }
+
+    /// Takes events in and draws, until something ends it.
+    fn serve(&mut self, arrivals: &Receiver<Event>) -> Result<Exit, Failure> {
+        loop {
+            if self.draw().is_err() {
+                return Ok(Exit::Gone);
+            }
+            // Nobody sends any more only when every thread has ended.
+            let Ok(first) = arrivals.recv() else { return Ok(Exit::Gone) };
+            match self.take_all(gather(first, arrivals)) {
+                Ok(None) => {}
+                Ok(Some(end)) => return end,
+                // A terminal that cannot be written to is as good as gone.
+                Err(_) => return Ok(Exit::Gone),
+            }
         }
-        let unsaved: Vec<String> = unsaved.iter().map(ToString::to_string).collect();
-        Err(Failure::Unsaved(unsaved.join("\n")))
     }
 
     fn take_all(&mut self, events: Vec<Event>) -> io::Result<Option<Result<Exit, Failure>>> {

@@ -3,12 +3,15 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::durable::{Fingerprint, Target, read_regular};
+use super::durable::{Fingerprint, Target, read_at_most};
 use super::library::unreadable;
-use super::{Fault, Handle, Locations, Sidecars, samples};
+use super::{Fault, Handle, Locations, Sidecars, path_label, samples};
 use crate::annot::sidecar::{self, Reading};
 use crate::annot::{AnnotationSet, AnnotatorName, DocumentRef, Kind};
 use crate::doc::Document;
+
+/// Largest sidecar that is read, in bytes: some two hundred thousand annotations.
+const LARGEST: u64 = 64_000_000;
 
 /// Everything that was said of a document.
 #[derive(Debug)]
@@ -78,7 +81,7 @@ impl Own {
 
     /// Takes over what the sidecar at `path` says.
     fn read(&mut self, path: &Path, handle: &Handle, document: &Document) {
-        let bytes = match read_regular(path) {
+        let bytes = match read_at_most(LARGEST, path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => return,
             Err(error) => return self.forbid(path, &unreadable(&error)),
@@ -109,7 +112,7 @@ impl Own {
     }
 
     fn forbid(&mut self, path: &Path, reason: &str) {
-        self.read_only = Some(format!("{}: {reason}", path.display()));
+        self.read_only = Some(format!("{}: {reason}", path_label(path)));
     }
 }
 
@@ -123,7 +126,7 @@ struct Others {
 
 impl Others {
     fn read_file(&mut self, name: AnnotatorName, path: PathBuf, document: &Document) {
-        let parsed = read_regular(&path).map_err(|error| unreadable(&error)).and_then(|bytes| parse(&bytes, document));
+        let parsed = read_at_most(LARGEST, &path).map_err(|error| unreadable(&error)).and_then(|bytes| parse(&bytes, document));
         match parsed {
             Ok(reading) if reading.set.annotator != name => {
                 let reason = format!("says it is {}'s, against its name; rename it", reading.set.annotator);

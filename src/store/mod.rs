@@ -20,7 +20,7 @@ pub mod trust;
 mod vocabulary;
 mod writer;
 
-pub use place::{Corpus, Fault, Handle, RecordHandle};
+pub use place::{Corpus, Fault, Handle, RecordHandle, path_label};
 pub use sidecar_path::{Locations, NoSidecar, Sidecars};
 pub use vocabulary::Vocabulary;
 pub use writer::{Contents, SaveJob, SaveReport, Writer};

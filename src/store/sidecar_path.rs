@@ -8,9 +8,9 @@ use std::{fs, mem};
 
 use sha2::{Digest, Sha256};
 
-use super::Handle;
 use super::durable::Target;
 use super::project::SidecarFolder;
+use super::{Handle, path_label};
 use crate::annot::AnnotatorName;
 
 /// The end of every sidecar's file name.
@@ -38,7 +38,7 @@ pub enum NoSidecar {
     #[error("standard input has no file to save beside; save the text to a file to annotate it")]
     Stdin,
     /// Its folder cannot be found.
-    #[error("{}: its folder cannot be opened: {source}", path.display())]
+    #[error("{}: its folder cannot be opened: {source}", path_label(path))]
     Folder {
         /// The document's file.
         path: PathBuf,
@@ -65,7 +65,7 @@ impl Sidecars {
             Handle::Stdin => Err(NoSidecar::Stdin),
             Handle::Sample(name) => {
                 let folder = locations.data.join("samples");
-                Ok(Sidecars { within: folder.clone(), folder, stem: OsString::from(name) })
+                Ok(Sidecars { within: nearest(&folder), folder, stem: OsString::from(name) })
             }
             Handle::File(path) => Sidecars::beside(path, locations),
             Handle::Record(handle) => {
@@ -86,7 +86,7 @@ impl Sidecars {
         let stem = name.to_owned();
         let mirrored = locations.mirror.as_ref().and_then(|mirror| Some((mirror, mirror.of(&folder)?)));
         Ok(match mirrored {
-            Some((mirror, folder)) => Sidecars { folder, within: mirror.within().to_owned(), stem },
+            Some((mirror, folder)) => Sidecars { folder, within: nearest(mirror.within()), stem },
             None => Sidecars { within: folder.clone(), folder, stem },
         })
     }
@@ -125,6 +125,11 @@ impl Sidecars {
         found.sort();
         Ok(found)
     }
+}
+
+/// The folder itself, or the nearest above it that is there now.
+fn nearest(folder: &Path) -> PathBuf {
+    folder.ancestors().find(|folder| folder.is_dir()).unwrap_or(folder).to_owned()
 }
 
 /// The annotator in the name of a sidecar of the document `stem`.
