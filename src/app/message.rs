@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::Entry;
 use crate::annot::journal::Step;
+use crate::annot::anchor::Tally;
 use crate::annot::{AnnotationSet, History};
-use crate::annot::sidecar::Words;
+use crate::annot::sidecar::{Anchoring, Words};
 use crate::config::key::Key;
 use crate::doc::Document;
 use crate::store::Handle;
@@ -103,10 +104,35 @@ pub struct News {
     /// Whether the end of the edit log was damaged, and cut off.
     pub log_damaged: bool,
     /// What became of the annotations where the text had changed.
-    pub anchored: Anchored,
+    pub anchored: Anchoring,
 }
 
 impl News {
+    /// What is to be told of it, if anything.
+    pub fn told(&self) -> Option<String> {
+        let plural = |count: usize| if count == 1 { "" } else { "s" };
+        let mut parts = Vec::new();
+        if self.recovered > 0 {
+            parts.push(format!("recovered {} change{} that a crash had kept from the disk", self.recovered, plural(self.recovered)));
+        }
+        if self.merged {
+            parts.push(format!("somebody else changed the annotations too: {} taken over", self.taken));
+        }
+        if self.conflicts > 0 {
+            parts.push(format!("{} conflict{}, :open-questions lists them", self.conflicts, plural(self.conflicts)));
+        }
+        let Tally { moved, fuzzy, orphan, .. } = self.anchored.tally;
+        if fuzzy + orphan > 0 {
+            parts.push(format!("the text changed: {moved} moved, {fuzzy} doubtful, {orphan} without a place; :open-questions lists them"));
+        } else if moved > 0 {
+            parts.push(format!("the text changed: {moved} annotation{} moved with it", plural(moved)));
+        }
+        if self.log_damaged {
+            parts.push("the end of the edit log was damaged and is cut off; the sidecar is whole".into());
+        }
+        (!parts.is_empty()).then(|| parts.join(" · "))
+    }
+
     /// Whether the set is another one than the sidecar holds, so that it has to be saved.
     pub fn wants_saving(&self) -> bool {
         self.recovered > 0 || self.merged
@@ -124,6 +150,8 @@ pub struct SaveReport {
     pub result: Result<PathBuf, String>,
     /// Whether that is because somebody else changed it, so that it has to be read again.
     pub overtaken: bool,
+    /// Why the edit log could not be written, if it could not.
+    pub unrecorded: Option<String>,
 }
 
 /// Something the mouse did, at what it did it to.

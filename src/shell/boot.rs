@@ -35,8 +35,8 @@ pub struct Boot {
     pub annotator: AnnotatorName,
     /// Where sidecars are kept.
     pub locations: Locations,
-    /// Where copies go of annotations that cannot be saved.
-    pub rescue: PathBuf,
+    /// The folder of what is remembered between runs: claims, edit logs, texts, copies of what could not be saved.
+    pub state: PathBuf,
     /// What is to be told: warnings, a line each.
     pub notices: Vec<String>,
 }
@@ -93,7 +93,7 @@ pub fn boot(
         theme,
         colours,
         locations: Locations { data: dirs.data().to_owned(), mirror: project.mirror },
-        rescue: dirs.state().join("unsaved"),
+        state: dirs.state().to_owned(),
         notices,
     })
 }

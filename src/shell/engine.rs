@@ -12,6 +12,9 @@ use super::{Failure, editor};
 use crate::app::{App, Effect, Msg, Notice};
 use crate::store;
 
+/// How often what somebody else overtook is merged and saved at the end.
+const ROUNDS: usize = 3;
+
 /// What the application can ask of whatever it is shown on.
 pub(super) trait Host {
     /// Puts text on the clipboard, or says why not.
@@ -73,9 +76,14 @@ impl Engine {
                         let result = Box::new(self.files.open(&handle));
                         waiting.push_back(Msg::Opened { index, result });
                     }
-                    Effect::Save { handle, document, set, generation } => {
-                        self.files.save(&handle, document, set, generation);
+                    Effect::Save { handle, document, set, generation, steps } => {
+                        self.files.save(&handle, document, set, generation, steps);
                     }
+                    Effect::Recall { handle, then } => {
+                        let result = self.files.recall(&handle);
+                        waiting.push_back(Msg::Recalled { handle, result, then });
+                    }
+                    Effect::Worked { handle, seconds } => self.files.worked(&handle, seconds),
                     Effect::Copy(text) => {
                         if let Err(reason) = host.copy(&text)? {
                             self.app.notice = Some(Notice { text: reason, error: true });
@@ -112,10 +120,17 @@ impl Engine {
 
     /// Saves what is left: the sidecars that could not be written. `reports` gives those of the writer that nobody
     /// has heard yet.
-    pub fn end(&mut self, reports: impl Iterator<Item = store::SaveReport>) -> Vec<NotSaved> {
-        self.files.flush();
-        for report in reports {
-            self.files.reported(report);
+    pub fn end(&mut self, mut reports: impl Iterator<Item = store::SaveReport>) -> Vec<NotSaved> {
+        if let Some((handle, seconds)) = self.app.unwritten_time() {
+            self.files.worked(&handle, seconds);
+        }
+        self.files.close();
+        // What somebody else changed is merged and saved once more.
+        for _ in 0..ROUNDS {
+            self.files.flush();
+            for report in reports.by_ref() {
+                self.files.reported(report);
+            }
         }
         self.files.rescue(self.clock.now())
     }

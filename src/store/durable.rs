@@ -1,6 +1,7 @@
 //! Writing a file so that after a crash it holds either all of the old content or all of the new.
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Component, Path, PathBuf};
@@ -26,6 +27,13 @@ pub struct Target {
 pub struct Fingerprint {
     sha256: [u8; 32],
     len: usize,
+}
+
+impl fmt::Display for Fingerprint {
+    /// The digest in lower-case hexadecimal digits.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.sha256.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
 }
 
 impl Fingerprint {

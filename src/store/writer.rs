@@ -1,12 +1,17 @@
 //! The thread that saves, so that no key press waits for a disk.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::durable::{Fingerprint, SaveError, Target, replace_if};
+use super::journal::Journal;
+use super::path_label;
+use super::texts::Texts;
+use crate::annot::journal::{Page, Step};
+use crate::text::Text;
 
 /// How long after a save failed it is tried again, unless somebody asks before; twice as long each time after that.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
@@ -30,6 +35,22 @@ pub struct SaveJob {
     pub contents: Contents,
     /// The caller's count of changes; a report repeats it.
     pub generation: u64,
+    /// What was done since the save before, for the edit log.
+    pub record: Option<Record>,
+}
+
+/// What goes into the state folder with a save.
+pub struct Record {
+    /// The log of the sidecar.
+    pub journal: Journal,
+    /// What was done, oldest first.
+    pub steps: Vec<Step>,
+    /// Where texts are kept.
+    pub texts: Texts,
+    /// The text of the document.
+    pub text: Text,
+    /// Its digest.
+    pub digest: String,
 }
 
 /// How a save went.
@@ -42,6 +63,8 @@ pub struct SaveReport {
     /// `Ok` when it is durable. After an error the writer keeps the content and tries again: at the next
     /// [`Writer::submit`] or [`Writer::flush`], and now and then by itself, of which only the success is reported.
     pub result: Result<(), SaveError>,
+    /// Why the state folder could not be written, if it could not: undo will not outlive the program then.
+    pub unrecorded: Option<String>,
 }
 
 /// A thread that owns durable saving.
@@ -101,8 +124,16 @@ impl Writer {
 
     /// Asks for a save, instead of one of the same file that still waits or failed. Other saves that failed are tried
     /// again. Returns at once.
-    pub fn submit(&self, job: SaveJob) {
+    pub fn submit(&self, mut job: SaveJob) {
         let mut state = self.shared.lock();
+        let State { waiting, failed, .. } = &mut *state;
+        let mut earlier = Vec::new();
+        for record in failed.iter_mut().chain(waiting).filter(|other| other.target.path == job.target.path) {
+            earlier.extend(record.record.as_mut().map(|record| std::mem::take(&mut record.steps)).into_iter().flatten());
+        }
+        if let Some(record) = &mut job.record {
+            record.steps.splice(0..0, earlier);
+        }
         state.waiting.retain(|other| other.target.path != job.target.path);
         state.failed.retain(|other| other.target.path != job.target.path);
         state.waiting.push_back(job);
@@ -141,6 +172,25 @@ impl Drop for Writer {
             // It only fails after a panic of `on_done`, which has been reported.
             let _panicked = thread.join();
         }
+    }
+}
+
+impl Record {
+    /// Logs what was done, once.
+    fn log(&mut self, before: Option<Fingerprint>, contents: &str) -> Option<String> {
+        let steps = std::mem::take(&mut self.steps);
+        let page = Page { text: &self.text, digest: &self.digest };
+        let logged = self.journal.done(&steps, before, Fingerprint::of(contents.as_bytes()), page);
+        logged.err().map(|error| self.fault(&error))
+    }
+
+    /// Logs that all of it is in the sidecar.
+    fn confirm(&self, written: Fingerprint) -> Option<String> {
+        self.journal.saved(written).err().map(|error| self.fault(&error))
+    }
+
+    fn fault(&self, error: &std::io::Error) -> String {
+        format!("undo will not outlive the program: {error} — {}", path_label(self.journal.path()))
     }
 }
 
@@ -188,17 +238,29 @@ impl Shared {
 
     fn run(&self, on_done: &dyn Fn(SaveReport)) {
         let _gone = Gone(self);
+        let mut kept = HashSet::new();
         while let Some((job, expected)) = self.next() {
-            let SaveJob { target, contents, generation } = job;
+            let SaveJob { target, contents, generation, mut record } = job;
             let contents = match contents {
                 Contents::Ready(contents) => contents,
                 Contents::Make(make) => make(),
             };
+            // The log comes first: what it holds and the sidecar does not is made again after a crash.
+            let mut unrecorded = record.as_mut().and_then(|record| record.log(expected, &contents));
             let result = replace_if(&target, expected, contents.as_bytes());
+            if let (Some(record), Ok(written)) = (&record, &result) {
+                unrecorded = unrecorded.or(record.confirm(*written));
+            }
             let path = target.path.clone();
-            let result = self.settle(SaveJob { target, contents: Contents::Ready(contents), generation }, result);
+            let keep = record.as_ref().map(|record| (record.texts.clone(), record.digest.clone(), record.text.clone()));
+            let job = SaveJob { target, contents: Contents::Ready(contents), generation, record };
+            let result = self.settle(job, result);
             if result.is_ok() || !self.lock().unasked {
-                on_done(SaveReport { path, generation, result });
+                on_done(SaveReport { path, generation, result, unrecorded });
+            }
+            // Nobody waits for this: it only helps where the article is changed one day.
+            if let Some((texts, digest, text)) = keep.filter(|(_, digest, _)| kept.insert(digest.clone())) {
+                let _unkept = texts.keep(&digest, &text);
             }
             self.lock().busy = false;
             self.changed.notify_all();
@@ -277,7 +339,7 @@ mod tests {
 
     fn job(folder: &Path, path: &str, text: &str, generation: u64) -> SaveJob {
         let target = Target { path: folder.join(path), within: folder.to_owned() };
-        SaveJob { target, contents: Contents::Ready(text.to_owned()), generation }
+        SaveJob { target, contents: Contents::Ready(text.to_owned()), generation, record: None }
     }
 
     #[test]
