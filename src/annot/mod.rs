@@ -5,6 +5,7 @@
 
 #[cfg(test)]
 mod arbitrary;
+pub mod anchor;
 pub mod build;
 mod edit;
 mod id;

@@ -1,0 +1,90 @@
+//! Where quotes stand word for word, all of them found in one pass.
+
+use std::collections::HashMap;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use super::fold::Folded;
+use super::memory::Context;
+use crate::text::Text;
+
+/// Units of a quote that the pass looks for; the rest is compared then.
+const HEAD: usize = 64;
+
+/// Places of a quote that are kept.
+const KEPT: usize = 4096;
+
+/// Places of all quotes that are looked at.
+const ALL: usize = 1 << 22;
+
+/// Places of one quote that are compared in full.
+const COMPARED: usize = 16;
+
+/// The places of one quote.
+#[derive(Default)]
+pub(super) struct Occurrences {
+    /// First units, in order.
+    pub(super) starts: Vec<usize>,
+    /// Whether there may be more.
+    pub(super) cut: bool,
+}
+
+/// The places of every quote, in units; case, accents and the like left aside.
+///
+/// One pass over the text (Aho and Corasick, 1975).
+pub(super) fn occurrences<'q>(
+    new: &Folded,
+    quotes: impl Iterator<Item = &'q Vec<char>>,
+) -> HashMap<&'q [char], Occurrences> {
+    let mut by_head: HashMap<&[char], Vec<&[char]>> = HashMap::new();
+    for quote in quotes {
+        let same_head = by_head.entry(quote.get(..HEAD.min(quote.len())).unwrap_or_default()).or_default();
+        if !same_head.contains(&quote.as_slice()) {
+            same_head.push(quote);
+        }
+    }
+    let heads: Vec<&[char]> = by_head.keys().copied().collect();
+    let needles = heads.iter().map(|head| head.iter().collect::<String>());
+    let mut found: HashMap<&[char], Occurrences> = HashMap::new();
+    let Ok(automaton) = AhoCorasick::builder().match_kind(MatchKind::Standard).build(needles) else { return found };
+    let text = Text::new(new.units().iter().collect::<String>());
+    let mut left = ALL;
+    for hit in automaton.find_overlapping_iter(text.as_str()) {
+        let start = text.to_code_point(hit.start()).0;
+        let quotes = heads.get(hit.pattern().as_usize()).and_then(|head| by_head.get(head));
+        for quote in quotes.into_iter().flatten() {
+            left = left.saturating_sub(1);
+            let places = found.entry(quote).or_default();
+            if places.starts.len() == KEPT {
+                places.cut = true;
+            } else if new.slice(start..start + quote.len()) == *quote {
+                places.starts.push(start);
+            }
+        }
+        if left == 0 {
+            by_head.values().flatten().for_each(|quote| found.entry(quote).or_default().cut = true);
+            break;
+        }
+    }
+    found
+}
+
+impl Occurrences {
+    /// The places whose nearest surroundings agree best.
+    pub(super) fn best(&self, new: &Folded, len: usize, context: &Context) -> Vec<usize> {
+        if self.starts.len() <= COMPARED {
+            return self.starts.clone();
+        }
+        let units = new.units();
+        let agreement = |start: usize| {
+            let head = units.get(..start).unwrap_or_default().iter().rev();
+            let tail = units.get(start + len..).unwrap_or_default().iter();
+            head.zip(context.before.iter().rev()).take_while(|(a, b)| a == b).count()
+                + tail.zip(&context.after).take_while(|(a, b)| a == b).count()
+        };
+        let mut ranked: Vec<(usize, usize)> = self.starts.iter().map(|&start| (agreement(start), start)).collect();
+        ranked.sort_unstable_by_key(|(agreement, start)| (std::cmp::Reverse(*agreement), *start));
+        ranked.truncate(COMPARED);
+        ranked.into_iter().map(|(_, start)| start).collect()
+    }
+}

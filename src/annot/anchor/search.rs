@@ -1,0 +1,290 @@
+//! Looking for what was not carried over: by its quote, its surroundings and its neighbours.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::align::Alignment;
+use super::candidate::{Candidate, Quote, decide};
+use super::carry::{Window, carry};
+use super::fold::Folded;
+use super::memory::{CONTEXT, Memory};
+use super::occurrence::{Occurrences, occurrences};
+use super::piece::Piece;
+use super::similar::{Pattern, share};
+use super::{Lost, SIMILAR};
+use crate::text::Text;
+
+/// Steps (units compared) that are spent on the search in all; about half a second.
+const EFFORT: usize = 100_000_000;
+
+/// A text up to this many units is searched as a whole for similar passages, a longer one only near their neighbours.
+const WHOLE: usize = 1 << 17;
+
+/// Units on each side of the expected place that are searched.
+const NEAR: usize = 1 << 13;
+
+/// Places that a pattern may propose.
+const PROPOSALS: usize = 4;
+
+/// Units of a quote or its context in one pattern: one machine word.
+const PATTERN: usize = 64;
+
+/// So far, in code points, the distance to a neighbour says something.
+const NEIGHBOURHOOD: usize = 256;
+
+/// How well a neighbour at the right distance supports a place.
+const NEIGHBOUR: f32 = 0.9;
+
+/// Settles all open pieces that can be.
+pub(super) fn settle(new: &Text, old: Option<(&Text, Window)>, pieces: &mut [Piece]) {
+    let whole = 0..new.len();
+    let window = old.as_ref().map_or(whole, |(_, window)| window.new.clone());
+    let folded = Folded::new(new.as_str(), window);
+    let mut alignment = None;
+    if let Some((old, window)) = &old {
+        let before = Folded::new(old.as_str(), window.old.clone());
+        let aligned = Alignment::new(before.units(), folded.units());
+        for piece in pieces.iter_mut().filter(|piece| piece.found().is_none()) {
+            let Some(core) = piece.old_core() else { continue };
+            if let Some((range, similarity)) = carry(&aligned, &before, &folded, before.range(core)) {
+                piece.place(new, folded.span(range), similarity);
+            }
+        }
+        alignment = Some(aligned);
+    }
+    if pieces.iter().all(|piece| piece.found().is_some()) {
+        return;
+    }
+    let memory = old.map_or_else(|| Memory::quoted(pieces), |(old, _)| Memory::Whole(old));
+    let cores: Vec<Vec<char>> =
+        pieces.iter().map(|piece| if piece.found().is_none() { piece.core() } else { Vec::new() }).collect();
+    let hits = occurrences(&folded, cores.iter().filter(|core| !core.is_empty()));
+    let mut order: Vec<usize> = (0..pieces.len()).collect();
+    order.sort_by_key(|&at| pieces.get(at).map(|piece| (piece.start, piece.end)));
+    let places: Vec<Option<Range<usize>>> =
+        pieces.iter().map(|piece| Some(folded.range(piece.found()?.span))).collect();
+    let mut claims: HashMap<Range<usize>, Vec<usize>> = HashMap::new();
+    for (at, place) in places.iter().enumerate() {
+        place.iter().for_each(|place| claims.entry(place.clone()).or_default().push(at));
+    }
+    let (cores, effort) = (&cores, EFFORT);
+    let search =
+        Search { new, folded: &folded, alignment, memory, hits, cores, order, places, claims, effort, pieces };
+    search.run();
+}
+
+struct Search<'a, 'p> {
+    new: &'a Text,
+    folded: &'a Folded,
+    alignment: Option<Alignment>,
+    memory: Memory<'a>,
+    hits: HashMap<&'a [char], Occurrences>,
+    /// The quotes of the open pieces, in units, without blanks at their ends.
+    cores: &'a [Vec<char>],
+    /// The pieces in the order of the old text.
+    order: Vec<usize>,
+    /// Where pieces stand, in units.
+    places: Vec<Option<Range<usize>>>,
+    /// Which pieces stand there.
+    claims: HashMap<Range<usize>, Vec<usize>>,
+    effort: usize,
+    pieces: &'a mut [Piece<'p>],
+}
+
+/// A piece that was found already: where it stood (code points) and stands (units).
+type Neighbour = Option<(usize, usize)>;
+
+impl Search<'_, '_> {
+    /// First what its own surroundings place, then what the neighbours help to place, then what is only similar, and
+    /// once more with those as neighbours.
+    fn run(mut self) {
+        for (similar, neighbours) in [(false, false), (false, true), (true, true), (true, true)] {
+            let mut choices = Vec::new();
+            for (piece, left, right) in self.open(neighbours) {
+                match self.choose(piece, left, right, similar, neighbours) {
+                    Ok(choice) => choices.push((piece, choice)),
+                    Err(lost) => self.pieces.get_mut(piece).into_iter().for_each(|piece| piece.state = Err(lost)),
+                }
+            }
+            // The best supported claim their places first.
+            choices.sort_by(|(_, a), (_, b)| b.score().total_cmp(&a.score()));
+            for (at, choice) in choices {
+                if self.is_claimed(at, &choice.range) {
+                    continue;
+                }
+                if let (Some(piece), Some(place)) = (self.pieces.get_mut(at), self.places.get_mut(at)) {
+                    piece.place(self.new, self.folded.span(choice.range.clone()), choice.quote);
+                    *place = Some(choice.range.clone());
+                    self.claims.entry(choice.range).or_default().push(at);
+                }
+            }
+        }
+    }
+
+    /// The open pieces with the nearest settled ones on both sides.
+    fn open(&self, neighbours: bool) -> Vec<(usize, Neighbour, Neighbour)> {
+        let settled = |at: usize| {
+            let place = self.places.get(at)?.as_ref().filter(|_| neighbours)?;
+            Some((self.pieces.get(at)?.start, place.start))
+        };
+        let sweep = |order: &mut dyn Iterator<Item = usize>| {
+            let mut last = None;
+            let mut nearest = vec![None; self.pieces.len()];
+            for at in order {
+                if let Some(slot) = nearest.get_mut(at) {
+                    *slot = last;
+                }
+                last = settled(at).or(last);
+            }
+            nearest
+        };
+        let left = sweep(&mut self.order.iter().copied());
+        let right = sweep(&mut self.order.iter().rev().copied());
+        let all = self.pieces.iter().enumerate().zip(left.into_iter().zip(right));
+        all.filter(|((_, piece), _)| piece.found().is_none()).map(|((at, _), (left, right))| (at, left, right)).collect()
+    }
+
+    fn choose(
+        &mut self,
+        at: usize,
+        left: Neighbour,
+        right: Neighbour,
+        similar: bool,
+        neighbours: bool,
+    ) -> Result<Candidate, Lost> {
+        let (Some(piece), Some(core)) = (self.pieces.get(at), self.cores.get(at)) else { return Err(Lost::Gone) };
+        if self.effort == 0 {
+            return Err(Lost::TooMuch);
+        }
+        let context = self.memory.around(piece);
+        let before = Pattern::new(context.before.iter().rev().copied());
+        let after = Pattern::new(context.after.iter().copied());
+        let empty = Occurrences::default();
+        let hits = self.hits.get(core.as_slice()).unwrap_or(&empty);
+        let quote = Quote {
+            len: core.len(),
+            unique: piece.before.is_none() && piece.after.is_none() && piece.old.is_none(),
+            places: if hits.cut { None } else { Some(hits.starts.len()) },
+            neighbours,
+        };
+
+        let mut effort = hits.starts.len();
+        let mut ranges: Vec<(Range<usize>, f32)> = hits
+            .best(self.folded, core.len(), &context)
+            .into_iter()
+            .map(|start| (start..start + core.len(), 1.0))
+            .collect();
+        if similar {
+            let region = self.region(piece, left, right);
+            effort += 2 * region.len();
+            let found = similar_ranges(self.folded, core, &context.before, &context.after, region);
+            effort += found.len() * core.len() * core.len().div_ceil(PATTERN);
+            ranges.extend(found);
+        }
+        let mut candidates: Vec<Candidate> = Vec::new();
+        for (range, alike) in ranges {
+            if candidates.iter().any(|other| other.range == range) || self.belongs_elsewhere(at, &range) {
+                continue;
+            }
+            effort += 4 * CONTEXT;
+            let from = |neighbour: Neighbour| {
+                let (old, new) = neighbour?;
+                let distance = piece.start.abs_diff(old);
+                let fits = (distance <= NEIGHBOURHOOD)
+                    && range.start.abs_diff(new).abs_diff(distance) <= 2 + distance / 10
+                    && (range.start >= new) == (piece.start >= old);
+                fits.then_some(NEIGHBOUR)
+            };
+            let side = |pattern: &Pattern, text: &mut dyn Iterator<Item = char>| {
+                let known = pattern.len() >= CONTEXT / 4;
+                known.then(|| share(pattern.best_prefix(text.take(CONTEXT + CONTEXT / 4)).0, pattern.len()))
+            };
+            let units = self.folded.units();
+            let head = units.get(..range.start).unwrap_or_default();
+            let tail = units.get(range.end..).unwrap_or_default();
+            candidates.push(Candidate {
+                before: side(&before, &mut head.iter().rev().copied()).max_of(from(left)),
+                after: side(&after, &mut tail.iter().copied()).max_of(from(right)),
+                inside: left.is_none_or(|(_, at)| at <= range.start) && right.is_none_or(|(_, at)| range.start <= at),
+                range,
+                quote: alike,
+            });
+        }
+        self.effort = self.effort.saturating_sub(effort);
+        decide(&quote, candidates)
+    }
+
+    /// Where a similar passage is looked for.
+    fn region(&self, piece: &Piece, left: Neighbour, right: Neighbour) -> Range<usize> {
+        let len = self.folded.len();
+        if len <= WHOLE {
+            return 0..len;
+        }
+        let nearest = [left, right].into_iter().flatten().min_by_key(|(old, _)| piece.start.abs_diff(*old));
+        let at = nearest.map_or(piece.start, |(old, new)| (new + piece.start).saturating_sub(old));
+        at.saturating_sub(NEAR).min(len)..(at + NEAR + piece.quote.len()).min(len)
+    }
+
+    /// Whether the text in `range` is known to come from another place: by the alignment, or because another passage
+    /// with the same words stands there.
+    fn belongs_elsewhere(&self, at: usize, range: &Range<usize>) -> bool {
+        let taken = self.alignment.as_ref().map_or(0, |alignment| alignment.taken(range.clone()));
+        taken * 2 > range.len() || self.is_claimed(at, range)
+    }
+
+    fn is_claimed(&self, at: usize, range: &Range<usize>) -> bool {
+        let Some(own) = self.pieces.get(at) else { return false };
+        let others = self.claims.get(range).into_iter().flatten().filter_map(|&other| self.pieces.get(other));
+        others.into_iter().any(|other| (other.start, other.end) != (own.start, own.end) && other.quote == own.quote)
+    }
+}
+
+trait MaxOf {
+    /// The larger of what is known.
+    fn max_of(self, other: Self) -> Self;
+}
+
+impl MaxOf for Option<f32> {
+    fn max_of(self, other: Option<f32>) -> Option<f32> {
+        self.into_iter().chain(other).reduce(f32::max)
+    }
+}
+
+/// Stretches of `region` similar to `core`. Their ends are found by what stands before and in them, their starts by
+/// what stands in and behind them; the other end is where the quote then fits best.
+fn similar_ranges(
+    new: &Folded,
+    core: &[char],
+    before: &[char],
+    after: &[char],
+    region: Range<usize>,
+) -> Vec<(Range<usize>, f32)> {
+    let units = new.slice(region.clone());
+    let forward: Vec<char> = before.iter().chain(core).copied().collect();
+    let backward: Vec<char> = core.iter().chain(after).copied().collect();
+    let most = |pattern: &Pattern| pattern.len() / 3;
+    let ending = Pattern::new(forward.iter().skip(forward.len().saturating_sub(PATTERN)).copied());
+    let starting = Pattern::new(backward.iter().take(PATTERN).rev().copied());
+    let ends = ending.search(units.iter().copied(), most(&ending), PROPOSALS);
+    let starts = starting.search(units.iter().rev().copied(), most(&starting), PROPOSALS);
+
+    let longest = core.len() + core.len() / 2;
+    let (reversed, quote) = (Pattern::new(core.iter().rev().copied()), Pattern::new(core.iter().copied()));
+    let by_end = ends.into_iter().map(|(_, end)| {
+        let head = units.get(..end).unwrap_or_default();
+        let (distance, len) = reversed.best_prefix(head.iter().rev().take(longest).copied());
+        (end - len..end, distance)
+    });
+    let by_start = starts.into_iter().map(|(_, back)| {
+        let start = units.len() - back;
+        let tail = units.get(start..).unwrap_or_default();
+        let (distance, len) = quote.best_prefix(tail.iter().take(longest).copied());
+        (start..start + len, distance)
+    });
+    by_end
+        .chain(by_start)
+        .map(|(range, distance)| (range.clone(), share(distance, core.len().max(range.len()))))
+        .filter(|(_, alike)| *alike >= SIMILAR)
+        .map(|(range, alike)| (range.start + region.start..range.end + region.start, alike))
+        .collect()
+}
