@@ -99,10 +99,12 @@ pub fn set(text: &Text) -> impl Strategy<Value = AnnotationSet> + use<> {
     let relations = (relations, vec((any::<bool>(), unknown()), 0..2), vec(contested, 0..2));
     let review = (proptest::sample::select(Status::ALL.to_vec()), 0u64..9999, unknown());
     let head = (review, string(), unknown(), of(string()), vec(value(), 0..3), unknown());
+    let identity = (super::sidecar::text_digest(text), text.code_points());
     (head, entities, spans, tags, vec(stance, 0..3), decisions(), decisions(), notes, relations).prop_map(
-        |(head, entities, spans, tags, stances, rejected, later, notes, relations)| {
+        move |(head, entities, spans, tags, stances, rejected, later, notes, relations)| {
             let (review, name, extra, reader, conflicts, unknown) = head;
-            let document = DocumentRef { name, text_sha256: "0".into(), chars: 7, reader, extra };
+            let (text_sha256, chars) = (identity.0.clone(), identity.1);
+            let document = DocumentRef { name, text_sha256, chars, reader, extra };
             let mut set = AnnotationSet::new(AnnotatorName::parse("anna").unwrap(), Kind::Human, document);
             set.review = Review { status: review.0, seconds: review.1, extra: review.2 };
             set.foreign_conflicts = conflicts;

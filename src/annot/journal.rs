@@ -55,7 +55,7 @@ pub enum Line {
     Elsewhere,
     /// Everything before it is on the disk: the digest of the sidecar that holds it.
     Saved(String),
-    /// Seconds of work that are not in the sidecar.
+    /// Seconds of work that are not in the sidecar, all together.
     Worked(u64),
 }
 
@@ -72,7 +72,10 @@ pub struct Page<'a> {
 /// Without the end of the line.
 pub fn step_line(step: &Step, before: &str, after: &str, page: Page<'_>) -> String {
     let Transaction { id, at, edit } = &step.transaction;
-    let mut out = format!("{{ deed = \"{}\", tx = \"{id}\", at = {at:.0}, before = \"{before}\", after = \"{after}\", text = ", step.deed.name());
+    let mut out = format!(
+        "{{ deed = \"{}\", tx = \"{id}\", at = {at:.0}, before = \"{before}\", after = \"{after}\", text = ",
+        step.deed.name()
+    );
     push_string(&mut out, page.digest);
     out.push_str(", summary = ");
     push_string(&mut out, &edit.summary);
@@ -238,8 +241,14 @@ mod tests {
             Step { deed, transaction: Transaction { id: Id::from_bits(id), at: Timestamp::UNIX_EPOCH, edit } }
         };
         let ids = |list: &[Transaction]| list.iter().map(|t| t.edit.summary.clone()).collect::<Vec<_>>().join(" ");
-        let History { done, undone } =
-            replay([step(Deed::Do, 1), step(Deed::Do, 2), step(Deed::Do, 3), step(Deed::Undo, 3), step(Deed::Undo, 2), step(Deed::Redo, 2)]);
+        let History { done, undone } = replay([
+            step(Deed::Do, 1),
+            step(Deed::Do, 2),
+            step(Deed::Do, 3),
+            step(Deed::Undo, 3),
+            step(Deed::Undo, 2),
+            step(Deed::Redo, 2),
+        ]);
         assert_eq!((ids(&done), ids(&undone)), ("1 2".into(), "3".into()));
         let History { done, undone } = replay([step(Deed::Do, 1), step(Deed::Undo, 1), step(Deed::Do, 2)]);
         assert_eq!((ids(&done), ids(&undone)), ("2".into(), String::new()));

@@ -27,12 +27,7 @@ pub struct Merged {
 
 /// Merges `ours` and `theirs`, which were made of `base`; without one, what only one side has is new there.
 /// All three count in `text`. The result does not depend on anything but these.
-pub fn merge(
-    base: Option<&AnnotationSet>,
-    ours: &AnnotationSet,
-    theirs: &AnnotationSet,
-    text: &Text,
-) -> Merged {
+pub fn merge(base: Option<&AnnotationSet>, ours: &AnnotationSet, theirs: &AnnotationSet, text: &Text) -> Merged {
     let mut merge = Merge {
         text,
         base: base.map(index).unwrap_or_default(),
@@ -182,7 +177,10 @@ fn merge_unknown(set: &mut AnnotationSet, base: Option<&Table>, theirs: &Table) 
             Some(ours) if same(ours, value) || was.is_some_and(|was| same(was, value)) => {}
             None if was.is_some_and(|was| same(was, value)) => {}
             Some(ours) if !was.is_some_and(|was| same(was, ours)) => {
-                let kept = Table::from_iter([("key".to_owned(), Value::String(key.clone())), ("theirs".to_owned(), value.clone())]);
+                let kept = Table::from_iter([
+                    ("key".to_owned(), Value::String(key.clone())),
+                    ("theirs".to_owned(), value.clone()),
+                ]);
                 set.foreign_conflicts.push(Value::Table(kept));
             }
             _ => {
@@ -190,9 +188,10 @@ fn merge_unknown(set: &mut AnnotationSet, base: Option<&Table>, theirs: &Table) 
             }
         }
     }
-    let gone = base.into_iter().flatten().filter(|(key, was)| {
-        !theirs.contains_key(*key) && set.extra.get(*key).is_some_and(|ours| same(ours, was))
-    });
+    let gone = base
+        .into_iter()
+        .flatten()
+        .filter(|(key, was)| !theirs.contains_key(*key) && set.extra.get(*key).is_some_and(|ours| same(ours, was)));
     let gone: Vec<String> = gone.map(|(key, _)| key.clone()).collect();
     for key in gone {
         set.extra.remove(&key);
@@ -315,7 +314,10 @@ mod tests {
         let ours = set([span("b", "PER", 5), Record::Span(quote)]);
         let theirs = set([span("a", "ORG", 0)]);
         let merged = merge(Some(&base), &ours, &theirs, &text());
-        assert_eq!(labels(&merged.set).iter().map(|(label, _)| label.as_str()).collect::<Vec<_>>(), ["ORG", "PER", "QUOTE"]);
+        assert_eq!(
+            labels(&merged.set).iter().map(|(label, _)| label.as_str()).collect::<Vec<_>>(),
+            ["ORG", "PER", "QUOTE"]
+        );
         assert_eq!(merged.conflicts, 2);
     }
 

@@ -3,9 +3,9 @@
 //! An [`AnnotationSet`] is all that one annotator said of one document. It changes only by [`Edit`]s, each of
 //! which knows its inverse; [`History`] keeps them for undo and redo.
 
+pub mod anchor;
 #[cfg(test)]
 mod arbitrary;
-pub mod anchor;
 pub mod build;
 mod edit;
 mod id;
@@ -20,7 +20,7 @@ pub mod sidecar;
 pub use edit::{Change, Edit, History, RecordChange, Stale, Transaction};
 pub use id::{AnnotatorName, Id, InvalidId, InvalidName};
 pub use record::{
-    Anchored, Common, Conflict, Contested, Decision, Doubt, Entity, Holder, Layer, Note, Offer, Offered, Orphan, Record,
-    Relation, SpanAnnotation, Stance, Tag,
+    Anchored, Common, Conflict, Contested, Decision, Doubt, Entity, Holder, Layer, Note, Offer, Offered, Orphan,
+    Record, Relation, SpanAnnotation, Stance, Tag,
 };
 pub use set::{AnnotationSet, DocumentRef, Kind, Review, Status};

@@ -5,7 +5,8 @@ use std::cmp::Ordering;
 use toml::{Table, Value};
 
 use super::{
-    AnnotatorName, Conflict, Decision, Entity, Id, Layer, Note, Offered, Orphan, Record, Relation, SpanAnnotation, Stance, Tag,
+    AnnotatorName, Conflict, Decision, Entity, Id, Layer, Note, Offered, Orphan, Record, Relation, SpanAnnotation,
+    Stance, Tag,
 };
 use crate::text::Span;
 

@@ -7,7 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 use super::{MarkRef, Marks, Opened, View};
 use crate::annot::journal::{Deed, Step};
 use crate::annot::proposal::{self, Proposal};
-use crate::annot::{Anchored, AnnotationSet, Edit, History, Id, Offered, Stale, Transaction};
+use crate::annot::sidecar::Anchoring;
+use crate::annot::{Anchored, AnnotationSet, Doubt, Edit, History, Id, Offered, Stale, Transaction};
 use crate::config::schema::Schema;
 use crate::doc::Document;
 use crate::layout::LayoutCache;
@@ -32,6 +33,10 @@ pub struct Desk {
     pub edge: Option<EdgePick>,
     /// Where a relation being drawn starts.
     pub relation_head: Option<Id>,
+    /// The orphan whose place is being chosen.
+    pub placing: Option<Id>,
+    /// What became of the annotations when the document was opened, where its text had changed.
+    pub anchored: Anchoring,
     /// The span last made or changed; a fragment is added to it.
     pub last_span: Option<Id>,
     /// What was wrong with other sidecars.
@@ -124,6 +129,8 @@ impl Desk {
             search: None,
             edge: None,
             relation_head: None,
+            placing: None,
+            anchored: opened.news.anchored,
             last_span: None,
             faults: opened.faults,
             own: Arc::new(opened.own),
@@ -143,9 +150,9 @@ impl Desk {
 
     /// Puts the document away; `None` where there is nothing to come back for.
     pub fn leave(self) -> Option<Left> {
-        let Desk { view, document, search, last_span, history, recalled, .. } = self;
+        let Desk { mut view, document, search, last_span, history, recalled, .. } = self;
         let untouched = history.is_empty() && view.is_at_start(&document);
-        let view = View { cache: LayoutCache::default(), ..view };
+        view.cache = LayoutCache::default();
         (!untouched).then_some(Left { document, view, search, last_span, history, recalled })
     }
 
@@ -172,6 +179,15 @@ impl Desk {
     /// Whether what earlier sittings did is known.
     pub fn is_recalled(&self) -> bool {
         self.recalled
+    }
+
+    /// Why the place of an annotation is doubtful, if it is.
+    pub fn doubt(&self, what: &MarkRef) -> Option<&Doubt> {
+        match what {
+            MarkRef::Own(id) => self.own.span(id)?.common.doubt.as_ref(),
+            MarkRef::Note(id) => self.own.notes().iter().find(|note| note.id == *id)?.common.doubt.as_ref(),
+            MarkRef::Proposal(_) | MarkRef::Rejected(_) => None,
+        }
     }
 
     /// What was done since the last call, for the log.
@@ -223,6 +239,11 @@ impl Desk {
     /// How many edits were made; goes with every save.
     pub fn generation(&self) -> u64 {
         self.edited
+    }
+
+    /// The set is another one than the sidecar holds, though no edit was made.
+    pub fn differs_from_disk(&mut self) {
+        self.edited += 1;
     }
 
     /// A save of `generation` ended.

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::Entry;
-use crate::annot::journal::Step;
 use crate::annot::anchor::Tally;
-use crate::annot::{AnnotationSet, History};
+use crate::annot::journal::Step;
 use crate::annot::sidecar::{Anchoring, Words};
+use crate::annot::{AnnotationSet, History};
 use crate::config::key::Key;
 use crate::doc::Document;
 use crate::store::Handle;
@@ -101,6 +101,10 @@ pub struct News {
     pub conflicts: usize,
     /// Whether one's own unsaved changes and somebody else's version were brought together.
     pub merged: bool,
+    /// Whether git had left two versions in the sidecar, which were merged.
+    pub untangled: bool,
+    /// Whether the sidecar was taken away while the document was open.
+    pub vanished: bool,
     /// Whether the end of the edit log was damaged, and cut off.
     pub log_damaged: bool,
     /// What became of the annotations where the text had changed.
@@ -113,19 +117,35 @@ impl News {
         let plural = |count: usize| if count == 1 { "" } else { "s" };
         let mut parts = Vec::new();
         if self.recovered > 0 {
-            parts.push(format!("recovered {} change{} that a crash had kept from the disk", self.recovered, plural(self.recovered)));
+            parts.push(format!(
+                "recovered {} change{} that a crash had kept off the disk",
+                self.recovered,
+                plural(self.recovered)
+            ));
+        }
+        if self.untangled {
+            parts.push("merged two versions that git had left".into());
         }
         if self.merged {
-            parts.push(format!("somebody else changed the annotations too: {} taken over", self.taken));
+            parts.push(format!("merged with what somebody else wrote: {} taken over", self.taken));
         }
-        if self.conflicts > 0 {
-            parts.push(format!("{} conflict{}, :open-questions lists them", self.conflicts, plural(self.conflicts)));
+        if self.vanished {
+            parts.push("the sidecar is gone from the disk; the next change writes it again".into());
         }
         let Tally { moved, fuzzy, orphan, .. } = self.anchored.tally;
-        if fuzzy + orphan > 0 {
-            parts.push(format!("the text changed: {moved} moved, {fuzzy} doubtful, {orphan} without a place; :open-questions lists them"));
+        let lost = [(fuzzy, "doubtful"), (orphan, "without a place")];
+        let lost: Vec<String> =
+            lost.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+        if !lost.is_empty() {
+            parts.push(format!("the text changed: {}", lost.join(", ")));
         } else if moved > 0 {
             parts.push(format!("the text changed: {moved} annotation{} moved with it", plural(moved)));
+        }
+        if self.conflicts > 0 {
+            parts.push(format!("{} conflict{}", self.conflicts, plural(self.conflicts)));
+        }
+        if !lost.is_empty() || self.conflicts > 0 {
+            parts.push("<Space>w".into());
         }
         if self.log_damaged {
             parts.push("the end of the edit log was damaged and is cut off; the sidecar is whole".into());
@@ -135,7 +155,7 @@ impl News {
 
     /// Whether the set is another one than the sidecar holds, so that it has to be saved.
     pub fn wants_saving(&self) -> bool {
-        self.recovered > 0 || self.merged
+        self.recovered > 0 || self.merged || self.untangled
     }
 }
 

@@ -296,7 +296,10 @@ impl App {
                 self.library.reviewed(desk.own().review.status);
                 self.desk = Some(desk);
                 self.follow_cursor();
-                if news.wants_saving() {
+                if news.wants_saving()
+                    && let Some(desk) = self.desk.as_mut().filter(|desk| desk.read_only().is_none())
+                {
+                    desk.differs_from_disk();
                     self.save();
                 }
                 match (trouble, news.told()) {
@@ -344,7 +347,7 @@ impl App {
     /// Reads the open document again where it changed on the disk, as soon as nothing is half done.
     fn catch_up(&mut self) {
         let idle = self.overlays.is_empty() && self.context() == Context::Normal && self.keys.pending.is_empty();
-        let drawing = self.desk.as_ref().is_some_and(|desk| desk.relation_head.is_some());
+        let drawing = self.desk.as_ref().is_some_and(|desk| desk.relation_head.is_some() || desk.placing.is_some());
         if self.stale && idle && !drawing {
             self.stale = false;
             self.open(self.library.current);

@@ -4,6 +4,7 @@
 //! [`run`] knows the process.
 
 pub mod args;
+pub mod check;
 mod clean;
 mod complain;
 pub mod completions;
@@ -100,6 +101,7 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
     let outcome = match command {
         Command::Show(arguments) => show::run(&global, &arguments, out),
         Command::Play(arguments) => play::run(&global, &arguments, out),
+        Command::Check(arguments) => check::run(&global, &arguments, out),
         Command::Config(arguments) => config::run(&global, &arguments, out),
         Command::Keys(arguments) => keys::run(&global, &arguments, out),
         Command::Doctor(arguments) => doctor::run(&global, &arguments, out),

@@ -1,6 +1,7 @@
 //! The documents on the disk, for the application: opening them with all that was said of them, and saving.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,12 +16,13 @@ use crate::annot::{AnnotationSet, AnnotatorName, History, sidecar};
 use crate::app::message::{News, Opened, SaveReport};
 use crate::doc::Document;
 use crate::store::annotations::{Own, Sets, load_sets};
-use crate::store::claim::{Attempt, claim};
-use crate::store::durable::{SaveError, Target};
+use crate::store::claim::{self, Attempt};
+use crate::store::durable::{SaveError, Target, fingerprint_of};
 use crate::store::journal::{Journal, Journals, Tail};
 use crate::store::open::{Options, load};
 use crate::store::texts::Texts;
-use crate::store::{self, Contents, Handle, Locations, SaveJob, SaveRecord, Writer, path_label, rescue};
+use crate::store::watch::Stamps;
+use crate::store::{self, Contents, Handle, Locations, SaveJob, SaveRecord, Sidecars, Writer, path_label, rescue};
 use crate::text::Text;
 
 /// Opens documents and saves annotations. Saving happens on a thread of its own.
@@ -53,6 +55,9 @@ struct Place {
     fault: Option<String>,
     /// Where the edit log ended when the document was opened, in bytes.
     log_end: u64,
+    /// Where its annotations are, and what else there was of it, to notice changes by.
+    sidecars: Option<Sidecars>,
+    stamps: Stamps,
 }
 
 /// A save under way.
@@ -102,9 +107,18 @@ impl Files {
         let loaded = load(handle, &self.options);
         let loaded = loaded.map_err(|error| self.faults.get(handle).cloned().unwrap_or_else(|| error.to_string()))?;
         let document = loaded.document;
-        let Sets { own: Own { mut set, target, fingerprint, mut read_only, anchoring, merged }, models, others: _, faults } =
-            self.sets(handle, &document);
-        let mut news = News { anchored: anchoring.unwrap_or_default(), merged, ..News::default() };
+        let Sets {
+            own: Own { mut set, target, fingerprint, mut read_only, anchoring, merged },
+            models,
+            others: _,
+            faults,
+        } = self.sets(handle, &document);
+        let mut news = News {
+            anchored: anchoring.unwrap_or_default(),
+            untangled: merged,
+            conflicts: if merged { set.conflicts().len() } else { 0 },
+            ..News::default()
+        };
         let fault = loaded.read_only.as_ref().filter(|reason| reason.is_fault()).map(ToString::to_string);
         let mut fault = fault.or_else(|| read_only.clone().filter(|_| target.is_some()));
         let mut tail = Tail::default();
@@ -112,6 +126,11 @@ impl Files {
             let known = self.writer.knows(path, fingerprint);
             let mut held = self.held.remove(path);
             let claim = held.as_mut().and_then(|held| held.claim.take());
+            if let Some(held) = held.as_ref().filter(|held| fingerprint.is_none() && !held.base.is_empty()) {
+                // A file that was taken away says nothing; that everything was deleted would be said otherwise.
+                set = carried(&held.base, &held.document, &document);
+                news.vanished = true;
+            }
             let base = Arc::new(set.clone());
             let unsaved = match held {
                 Some(Held { document: then, base: earlier, unsaved: Some(unsaved), .. }) => {
@@ -121,7 +140,8 @@ impl Files {
                     } else {
                         let earlier = carried(&earlier, &then, &document);
                         let both = merge(Some(&earlier), &ours, &set, document.text());
-                        (news.taken, news.conflicts, news.merged) = (both.taken, both.conflicts, true);
+                        (news.taken, news.merged) = (both.taken, true);
+                        news.conflicts += both.conflicts;
                         set = both.set;
                     }
                     Some(unsaved)
@@ -133,7 +153,7 @@ impl Files {
                 self.writer.forget(path);
                 self.writer.opened(path, fingerprint);
             }
-            let claim = claim.or_else(|| match claim(&self.state, path) {
+            let claim = claim.or_else(|| match claim::claim(&self.state, path) {
                 Ok(Attempt::Ours(claim)) => Some(claim),
                 Ok(Attempt::Theirs(holder)) => {
                     let reason = format!("{holder} has it open; :reload tries again — {}", path_label(path));
@@ -150,7 +170,10 @@ impl Files {
             let held = Held { handle: handle.clone(), document: Arc::new(document.clone()), base, claim, unsaved };
             self.held.insert(path.clone(), held);
         }
-        self.open = Some(Place { handle: handle.clone(), target, fault, log_end: tail.end });
+        let sidecars = Sidecars::of(handle, document.name(), &self.locations).ok();
+        let stamps = sidecars.as_ref().map(|sidecars| Stamps::of(handle, sidecars, &self.annotator));
+        let stamps = stamps.unwrap_or_default();
+        self.open = Some(Place { handle: handle.clone(), target, fault, log_end: tail.end, sidecars, stamps });
         Ok(Opened {
             handle: handle.clone(),
             document,
@@ -161,6 +184,33 @@ impl Files {
             worked: tail.worked,
             news,
         })
+    }
+
+    /// The folders in which something of the open document can change.
+    pub fn folders(&self) -> Vec<PathBuf> {
+        let Some(Place { handle, sidecars, .. }) = &self.open else { return Vec::new() };
+        let folder = |path: &Path| path.parent().map(Path::to_owned);
+        let article = match handle {
+            Handle::File(path) => folder(path),
+            Handle::Record(_) | Handle::Sample(_) | Handle::Stdin => None,
+        };
+        let mut folders: Vec<PathBuf> =
+            article.into_iter().chain(sidecars.as_ref().map(|sidecars| sidecars.folder().to_owned())).collect();
+        for folder in folders.iter_mut().filter(|folder| folder.as_os_str().is_empty()) {
+            *folder = PathBuf::from(".");
+        }
+        folders
+    }
+
+    /// The open document, if files of these names are its own and somebody else changed them.
+    pub fn touched(&self, names: &[OsString]) -> Option<Handle> {
+        let Place { handle, target, sidecars: Some(sidecars), stamps, .. } = self.open.as_ref()? else { return None };
+        let article = handle.path().and_then(Path::file_name);
+        if !names.iter().any(|name| Some(name.as_os_str()) == article || sidecars.includes(name)) {
+            return None;
+        }
+        let own = target.as_ref().is_some_and(|target| !self.writer.knows(&target.path, fingerprint_of(&target.path)));
+        (own || Stamps::of(handle, sidecars, &self.annotator) != *stamps).then(|| handle.clone())
     }
 
     /// What is on the disk by now, and lets go of what need not be held any more.
@@ -186,13 +236,7 @@ impl Files {
     }
 
     /// Makes again what the log of a document that was not open holds and its sidecar does not.
-    fn recover(
-        &self,
-        path: &Path,
-        document: &Document,
-        set: &mut AnnotationSet,
-        news: &mut News,
-    ) -> Tail {
+    fn recover(&self, path: &Path, document: &Document, set: &mut AnnotationSet, news: &mut News) -> Tail {
         let digest = set.document.text_sha256.clone();
         let page = Page { text: document.text(), digest: &digest };
         // A log that cannot be read costs the undo of earlier sittings, which says so when it is asked for.

@@ -58,8 +58,7 @@ pub fn load_sets(
 ) -> Sets {
     let page = Page { document, known };
     let empty = AnnotationSet::for_document(annotator.clone(), Kind::Human, document);
-    let mut own =
-        Own { set: empty, target: None, fingerprint: None, read_only: None, anchoring: None, merged: false };
+    let mut own = Own { set: empty, target: None, fingerprint: None, read_only: None, anchoring: None, merged: false };
     let mut others = Others::default();
     match Sidecars::of(handle, document.name(), locations) {
         Ok(sidecars) => {
@@ -144,7 +143,8 @@ struct Others {
 
 impl Others {
     fn read_file(&mut self, name: AnnotatorName, path: PathBuf, page: Page<'_>) {
-        let parsed = read_at_most(LARGEST, &path).map_err(|error| unreadable(&error)).and_then(|bytes| parse(&bytes, page));
+        let parsed =
+            read_at_most(LARGEST, &path).map_err(|error| unreadable(&error)).and_then(|bytes| parse(&bytes, page));
         match parsed {
             Ok(reading) if reading.set.annotator != name => {
                 let reason = format!("says it is {}'s, against its name; rename it", reading.set.annotator);

@@ -6,7 +6,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
-use jiff::Zoned;
+use jiff::Timestamp;
 
 use super::durable::Fingerprint;
 use super::journal::private;
@@ -91,7 +91,7 @@ fn is_the_one(_: &File, _: &Path) -> bool {
 fn myself() -> String {
     let terminal = fs::read_link("/proc/self/fd/0").ok().filter(|path| path.starts_with("/dev"));
     let terminal = terminal.map(|path| format!(" on {}", path.display())).unwrap_or_default();
-    format!("process {}{terminal}, since {}", std::process::id(), Zoned::now().strftime("%Y-%m-%d %H:%M"))
+    format!("process {}{terminal}, since {} UTC", std::process::id(), Timestamp::now().strftime("%Y-%m-%d %H:%M"))
 }
 
 #[cfg(test)]

@@ -54,7 +54,11 @@ pub enum SaveError {
     #[error("the file is write-protected; chmod u+w lets it be changed — {}", path_label(.0))]
     Protected(PathBuf),
     /// A link in the path, or the file itself, leads out of the folder it must stay in.
-    #[error("a link leads out of {}, where nothing may be written; take it away — {}", path_label(within), path_label(path))]
+    #[error(
+        "a link leads out of {}, where nothing may be written; take it away — {}",
+        path_label(within),
+        path_label(path)
+    )]
     Outside {
         /// The file.
         path: PathBuf,
@@ -165,6 +169,11 @@ pub fn replace_if(target: &Target, expected: Option<Fingerprint>, bytes: &[u8]) 
         return Err(SaveError::ChangedOnDisk(path.clone()));
     }
     Ok(wanted)
+}
+
+/// The fingerprint of a file as it is now; `None` where there is none that can be read.
+pub fn fingerprint_of(path: &Path) -> Option<Fingerprint> {
+    read_regular(path).ok().map(|bytes| Fingerprint::of(&bytes))
 }
 
 /// All bytes of a regular file. Pipes and devices, which could block or never end, are `InvalidInput` and not opened.

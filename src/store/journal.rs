@@ -76,7 +76,7 @@ impl Journal {
             (tail.damaged, tail.end) = (true, *at);
         }
         for (_, line) in lines.iter().take(kept) {
-            match read_line(line, page) {
+            match read_line(line.trim_end_matches('\n'), page) {
                 Some(Line::Saved(digest)) => {
                     tail.unsaved.clear();
                     tail.saved = Some(digest);
@@ -85,7 +85,7 @@ impl Journal {
                     tail.worked = 0;
                     tail.unsaved.push(step);
                 }
-                Some(Line::Worked(seconds)) => tail.worked = tail.worked.saturating_add(seconds),
+                Some(Line::Worked(seconds)) => tail.worked = seconds,
                 Some(Line::Elsewhere) | None => {}
             }
         }
@@ -98,7 +98,7 @@ impl Journal {
     /// When it cannot be read.
     pub fn history(&self, end: u64, page: Page<'_>) -> io::Result<History> {
         let lines = self.read(Some(end))?.map(|(lines, _)| lines).unwrap_or_default();
-        let steps = lines.iter().filter_map(|(_, line)| match read_line(line, page) {
+        let steps = lines.iter().filter_map(|(_, line)| match read_line(line.trim_end_matches('\n'), page) {
             Some(Line::Step(step)) => Some(step),
             _ => None,
         });
@@ -109,7 +109,13 @@ impl Journal {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn done(&self, steps: &[Step], before: Option<Fingerprint>, after: Fingerprint, page: Page<'_>) -> io::Result<()> {
+    pub fn done(
+        &self,
+        steps: &[Step],
+        before: Option<Fingerprint>,
+        after: Fingerprint,
+        page: Page<'_>,
+    ) -> io::Result<()> {
         let (before, after) = (before.map_or_else(String::new, |digest| digest.to_string()), after.to_string());
         self.append(steps.iter().map(|step| step_line(step, &before, &after, page)))
     }
@@ -122,7 +128,7 @@ impl Journal {
         self.append_if_there(saved_line(&after.to_string()))
     }
 
-    /// Adds seconds of work that no sidecar holds. Only where there is a log: mere reading leaves no trace.
+    /// Adds how many seconds of work no sidecar holds by now, those of earlier sittings included. Only where there is a log: mere reading leaves no trace.
     ///
     /// # Errors
     /// When it cannot be written.

@@ -5,6 +5,7 @@
 //! [`annotations::load_sets`] reads them; a [`Writer`] saves them, each save a [`durable::replace_if`].
 
 pub mod annotations;
+pub mod check;
 pub mod claim;
 mod corpus;
 pub mod dirs;
@@ -21,6 +22,7 @@ mod sidecar_path;
 pub mod texts;
 pub mod trust;
 mod vocabulary;
+pub mod watch;
 mod writer;
 
 pub use place::{Corpus, Fault, Handle, RecordHandle, path_label};

@@ -91,6 +91,16 @@ impl Sidecars {
         })
     }
 
+    /// The folder they are in, there or not.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Whether a file of this name is one of them.
+    pub fn includes(&self, name: &OsStr) -> bool {
+        annotator_in(name, &self.stem).is_some()
+    }
+
     /// The sidecar of one annotator, there or not.
     pub fn path(&self, annotator: &AnnotatorName) -> PathBuf {
         let mut name = self.stem.clone();
@@ -137,6 +147,12 @@ pub(super) fn annotator_in(name: &OsStr, stem: &OsStr) -> Option<AnnotatorName> 
     let rest = name.as_encoded_bytes().strip_prefix(stem.as_encoded_bytes())?.strip_prefix(b".")?;
     let annotator = rest.strip_suffix(SUFFIX.as_bytes())?;
     AnnotatorName::parse(std::str::from_utf8(annotator).ok()?).ok()
+}
+
+/// The annotator in the name of any sidecar.
+pub(super) fn annotator_of(name: &OsStr) -> Option<AnnotatorName> {
+    let stem = name.to_str()?.strip_suffix(SUFFIX)?;
+    AnnotatorName::parse(stem.rsplit_once('.')?.1).ok()
 }
 
 /// The folder of a file with all links resolved, and the file's own name (which may be a link).

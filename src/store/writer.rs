@@ -129,7 +129,8 @@ impl Writer {
         let State { waiting, failed, .. } = &mut *state;
         let mut earlier = Vec::new();
         for record in failed.iter_mut().chain(waiting).filter(|other| other.target.path == job.target.path) {
-            earlier.extend(record.record.as_mut().map(|record| std::mem::take(&mut record.steps)).into_iter().flatten());
+            earlier
+                .extend(record.record.as_mut().map(|record| std::mem::take(&mut record.steps)).into_iter().flatten());
         }
         if let Some(record) = &mut job.record {
             record.steps.splice(0..0, earlier);

@@ -42,8 +42,6 @@ pub(super) fn sides(source: &str) -> Option<Sides> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn both_versions_and_the_ancestor_are_taken_apart() {
         let plain = "a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> theirs\nd\n";

@@ -6,8 +6,8 @@
 mod entry;
 mod error;
 mod fields;
-mod nesting;
 mod git;
+mod nesting;
 mod read;
 mod reanchor;
 mod repeated;
@@ -21,11 +21,11 @@ mod tests;
 pub use entry::{placed_orphan, record_of, table_of};
 pub(super) use entry::{push_record, push_review, review_of};
 pub use error::{Fault, SidecarError};
+pub(super) use fields::Fields;
 pub use read::{Reading, read, read_again};
 pub use reanchor::{Anchoring, Fate};
-pub(super) use fields::Fields;
-pub(super) use value::push_string;
 pub(crate) use value::is_escaped;
+pub(super) use value::push_string;
 pub use words::Words;
 pub use write::write;
 

@@ -9,11 +9,11 @@ use super::fields::{Fields, Read, id_of, missing};
 use super::nesting::too_deep;
 use super::reanchor::{Anchoring, misquotes, reanchor};
 use super::{FORMAT, git, text_digest};
+use crate::annot::merge::merge;
 use crate::annot::{
     AnnotationSet, Conflict, Contested, Decision, DocumentRef, Entity, Holder, Id, Kind, Layer, Note, Offered, Orphan,
     Record, Relation, Review, SpanAnnotation, Stance, Status, Tag,
 };
-use crate::annot::merge::merge;
 use crate::text::Text;
 
 /// What a sidecar says.
@@ -85,7 +85,7 @@ fn read_one(source: &str, text: &Text, known: &dyn Fn(&str) -> Option<Text>) -> 
     let document = read_document(Fields(document)).map_err(wrong("document"))?;
     let same = document.chars == text.code_points() && document.text_sha256 == text_digest(text);
     let anchoring = match same {
-        true => misquotes(&top.0, text).then(|| reanchor(&mut top.0, &document.text_sha256, text, &|_| Some(text.clone()))),
+        true => misquotes(&top.0, text).then(|| reanchor(&mut top.0, &document.text_sha256, text, &|_| None)),
         false => Some(reanchor(&mut top.0, &document.text_sha256, text, known)),
     };
     let mut set = AnnotationSet::new(annotator, kind, document);
@@ -238,7 +238,8 @@ fn read_conflict(id: Id, mut fields: Fields) -> Read<Conflict> {
     let about = match fields.needed_string("list")?.as_str() {
         "review" => {
             let word = fields.needed_string("theirs")?;
-            let theirs = Status::ALL.into_iter().find(|status| status.name() == word).ok_or_else(|| missing("theirs"))?;
+            let theirs =
+                Status::ALL.into_iter().find(|status| status.name() == word).ok_or_else(|| missing("theirs"))?;
             Contested::Status { theirs }
         }
         key => {
@@ -254,7 +255,8 @@ fn read_conflict(id: Id, mut fields: Fields) -> Read<Conflict> {
 
 fn read_orphan(id: Id, mut fields: Fields) -> Read<Orphan> {
     let key = fields.needed_string("list")?;
-    let list = Layer::from_key(&key).ok_or_else(|| format!("`list` must be the list it stood in, not {}", quoted(&key)))?;
+    let list =
+        Layer::from_key(&key).ok_or_else(|| format!("`list` must be the list it stood in, not {}", quoted(&key)))?;
     Ok(Orphan { id, list, fields: fields.0 })
 }
 

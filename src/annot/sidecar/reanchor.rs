@@ -60,7 +60,8 @@ pub(super) fn reanchor(top: &mut Table, made_on: &str, text: &Text, known: &dyn 
         let Some(outcome) = mine.next() else { break };
         let offers: Vec<Outcome> = mine.collect();
         anchoring.note(&site, &outcome);
-        let value = top.get_mut(site.list.key()).and_then(Value::as_array_mut).and_then(|list| list.get_mut(site.index));
+        let value =
+            top.get_mut(site.list.key()).and_then(Value::as_array_mut).and_then(|list| list.get_mut(site.index));
         let Some(table) = value.and_then(Value::as_table_mut) else { continue };
         match &outcome {
             Outcome::Orphan(_) => {
@@ -70,6 +71,9 @@ pub(super) fn reanchor(top: &mut Table, made_on: &str, text: &Text, known: &dyn 
             Outcome::Exact(place) | Outcome::Moved(place) => site.put(table, place, &offers, text),
             Outcome::Fuzzy { place, similarity } => {
                 site.put(table, place, &offers, text);
+                if !matches!(site.list, Layer::Spans | Layer::Notes) {
+                    continue;
+                }
                 let doubt = [
                     ("was".to_owned(), Value::String(site.quote.clone())),
                     ("similarity".to_owned(), Value::Float(rounded(*similarity))),
@@ -151,10 +155,18 @@ impl Site {
     fn of(table: &Table, list: Layer, index: usize, old: Option<&Text>) -> Option<Site> {
         let string = |key: &str| table.get(key).and_then(Value::as_str);
         let quote = string("text")?.to_owned();
-        let parts = parts_of(table)?;
+        let mut parts = parts_of(table)?;
+        if let [(start, end)] = parts.as_mut_slice() {
+            // The quotation is what was annotated, whatever the numbers say.
+            *end = CodePoint(start.0.saturating_add(quote.chars().count()));
+        }
         let context = |key| string(key).map(|text| text.to_owned().into());
-        let own =
-            Passage { parts: parts.clone(), quote: quote.clone().into(), before: context("before"), after: context("after") };
+        let own = Passage {
+            parts: parts.clone(),
+            quote: quote.clone().into(),
+            before: context("before"),
+            after: context("after"),
+        };
         let mut passages = vec![own];
         let mut offers = Vec::new();
         let from = table.get("from").and_then(Value::as_array).into_iter().flatten().enumerate();
@@ -187,7 +199,8 @@ impl Site {
     /// An offer that is as far from its record as it was.
     fn beside(&self, offer: &OfferSite, place: &Anchored, text: &Text) -> Option<Anchored> {
         let start = text.to_code_point(place.hull().start).0.checked_sub(self.parts.first()?.0.0);
-        let spans: Option<Vec<_>> = offer.parts.iter().map(|(a, b)| text.to_span(CodePoint(a.0 + start?), CodePoint(b.0 + start?))).collect();
+        let spans: Option<Vec<_>> =
+            offer.parts.iter().map(|(a, b)| text.to_span(CodePoint(a.0 + start?), CodePoint(b.0 + start?))).collect();
         Anchored::many(&spans?)
     }
 }
@@ -284,6 +297,11 @@ pub(super) fn placed(fields: &Table, place: &Anchored, list: Layer, text: &Text)
 }
 
 impl Fate {
+    /// Whether what stands there now is only similar.
+    pub fn is_fuzzy(&self) -> bool {
+        matches!(self.outcome, Outcome::Fuzzy { .. })
+    }
+
     /// What became of it, in words.
     pub fn reason(&self) -> String {
         match &self.outcome {

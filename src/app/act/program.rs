@@ -1,11 +1,13 @@
 //! The program itself: undo, panes, settings, help, quitting.
 
+use crate::annot::History;
 use crate::app::command::{self, Group};
 use crate::app::overlay::{Choice, Free, Item, Pager, PagerLine, Picker, Prompt, PromptKind, Purpose};
-use crate::app::{App, COMMANDS, Effect, Invocation, Overlay, SaveState};
+use crate::app::{App, COMMANDS, Effect, Invocation, Overlay, SaveState, Travel};
 use crate::config::keymap::Context;
 use crate::config::settings::{Override, Settings};
 use crate::config::theme::Theme;
+use crate::store::Handle;
 
 type Call<'a> = Invocation<'a>;
 
