@@ -7,10 +7,10 @@ use crate::annot::AnnotatorName;
 use crate::app::{Invocation, Start};
 use crate::config::settings::{Layer, Loaded, Origin, Override};
 use crate::config::{Checked, ColorDepth, Diagnostic, Keymap, Schema, Settings, Severity, Theme};
-use crate::store::{Locations, path_label};
 use crate::store::dirs::{Dirs, Environment};
 use crate::store::project::{self, Project, ProjectError, SidecarFolder};
 use crate::store::trust::{self, TrustDigest};
+use crate::store::{Locations, path_label};
 
 /// Everything the program knows before it opens a document.
 #[derive(Debug, Clone)]

@@ -190,10 +190,13 @@ type Step = io::Result<Option<Exit>>;
 impl Live {
     fn run(mut self, arrivals: &Receiver<Event>) -> Result<Exit, Failure> {
         let end = survived(|| self.serve(arrivals));
-        let end = self.engine.conclude(end, arrivals.try_iter().filter_map(|event| match event {
-            Event::Saved(report) => Some(report),
-            _ => None,
-        }));
+        let end = self.engine.conclude(
+            end,
+            arrivals.try_iter().filter_map(|event| match event {
+                Event::Saved(report) => Some(report),
+                _ => None,
+            }),
+        );
         drop(self.console);
         end
     }

@@ -126,7 +126,8 @@ struct Others {
 
 impl Others {
     fn read_file(&mut self, name: AnnotatorName, path: PathBuf, document: &Document) {
-        let parsed = read_at_most(LARGEST, &path).map_err(|error| unreadable(&error)).and_then(|bytes| parse(&bytes, document));
+        let parsed =
+            read_at_most(LARGEST, &path).map_err(|error| unreadable(&error)).and_then(|bytes| parse(&bytes, document));
         match parsed {
             Ok(reading) if reading.set.annotator != name => {
                 let reason = format!("says it is {}'s, against its name; rename it", reading.set.annotator);

@@ -46,7 +46,11 @@ pub enum SaveError {
     #[error("the file is write-protected; chmod u+w lets it be changed — {}", path_label(.0))]
     Protected(PathBuf),
     /// A link in the path, or the file itself, leads out of the folder it must stay in.
-    #[error("a link leads out of {}, where nothing may be written; take it away — {}", path_label(within), path_label(path))]
+    #[error(
+        "a link leads out of {}, where nothing may be written; take it away — {}",
+        path_label(within),
+        path_label(path)
+    )]
     Outside {
         /// The file.
         path: PathBuf,

@@ -27,7 +27,11 @@ pub enum ProjectError {
         root: PathBuf,
     },
     /// It leads out of the project and was not trusted.
-    #[error("{}: lies outside the project {} and is not trusted; confirm it when the reader asks, or name a path inside", path_label(path), path_label(root))]
+    #[error(
+        "{}: lies outside the project {} and is not trusted; confirm it when the reader asks, or name a path inside",
+        path_label(path),
+        path_label(root)
+    )]
     Untrusted {
         /// The path that was named.
         path: PathBuf,

@@ -16,6 +16,7 @@ mod write;
 mod tests;
 
 pub use error::{Fault, SidecarError};
+pub use nesting::{DEEPEST, too_deep};
 pub use read::{Reading, read};
 pub(crate) use value::is_escaped;
 pub use words::Words;
