@@ -64,10 +64,12 @@ fn string_length(bytes: &[u8], at: usize) -> usize {
             b'\n' if !long => return i,
             _ if byte == mark && !long => return i + 1,
             // Up to two marks more may stand before the three that end it.
-            _ if byte == mark => match rest.get(i..).unwrap_or_default().iter().take_while(|&&b| b == mark).count() {
-                marks @ 3.. => return i + marks.min(5),
-                marks => i += marks - 1,
-            },
+            _ if byte == mark => {
+                match rest.get(i..).unwrap_or_default().iter().take(5).take_while(|&&b| b == mark).count() {
+                    marks @ 3.. => return i + marks,
+                    marks => i += marks - 1,
+                }
+            }
             _ => {}
         }
         i += 1;
