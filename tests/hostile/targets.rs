@@ -118,7 +118,7 @@ fn check_document(document: &Document) {
         at = block.span.end;
     }
     assert!(text.slice(Span::new(at, text.len())).trim().is_empty(), "a hole at the end");
-    let parts = words(text.as_str()).into_iter().chain(sentences(text.as_str()));
+    let parts = words(text.as_str()).chain(sentences(text.as_str()));
     parts.for_each(|span| assert!(text.holds(span)));
 }
 
