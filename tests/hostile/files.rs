@@ -157,7 +157,7 @@ fn a_sidecar_that_is_too_large_is_not_read_and_not_written() {
     let home = Home::new();
     home.write("a.txt", "Titel\n\nEin Satz.\n");
     sparse(&home.path("a.txt.anna.gloss.toml"), 100_000_000);
-    refused(&home, "a.txt", "a.txt.anna.gloss.toml: cannot be read: it has 100 MB; at most 64 MB are read");
+    refused(&home, "a.txt", "a.txt.anna.gloss.toml: cannot be read: it has 100 MB; at most 32 MB are read");
     assert_eq!(fs::metadata(home.path("a.txt.anna.gloss.toml")).unwrap().len(), 100_000_000);
 }
 
