@@ -3,6 +3,10 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
+#[path = "pty/disk.rs"]
+mod disk;
+#[path = "pty/kill.rs"]
+mod kill;
 #[path = "pty/terminal.rs"]
 mod terminal;
 
@@ -37,7 +41,7 @@ fn it_opens_and_leaves_the_terminal_as_it_was() {
 
 #[test]
 fn a_signal_saves_and_ends() {
-    for (signal, code) in [(Signal::TERM, 143), (Signal::HUP, 129), (Signal::INT, 130)] {
+    for (signal, code) in [(Signal::TERM, 143), (Signal::HUP, 129), (Signal::INT, 130), (Signal::QUIT, 131)] {
         let (place, mut terminal) = labelled();
         terminal.wait_for("the label", |screen| screen.contents().contains("label PER"));
         terminal.signal(signal);
@@ -52,6 +56,12 @@ fn a_terminal_that_goes_away_takes_the_program_with_it_and_nothing_else() {
     let (place, mut terminal) = labelled();
     terminal.wait_for("the label", |screen| screen.contents().contains("label PER"));
     terminal.unplug();
+    #[cfg(target_os = "linux")]
+    {
+        // All of it, from the start on: a program that spins uses more in the time it has to end in.
+        let ticks = terminal::ticks_until_end(terminal.pid());
+        assert!(ticks < 100, "computed for {ticks} hundredths of a second");
+    }
     terminal.end();
     assert_eq!(place.labelled(), ["Katja Sommer"]);
 }
@@ -171,6 +181,24 @@ fn no_size_is_too_small_and_none_loses_the_place() {
     terminal.type_keys("O");
     terminal.wait_for_saved("label ORG");
     assert_eq!(place.labelled(), ["Bauamt"]);
+}
+
+#[test]
+fn a_storm_of_sizes_ends_in_the_right_one() {
+    let place = Place::new();
+    let mut terminal = place.open();
+    for step in 0..400u16 {
+        terminal.resize(1 + step * 7 % 120, 1 + step * 5 % 40);
+        if step % 40 == 0 {
+            terminal.type_keys("wP");
+        }
+    }
+    terminal.resize(100, 30);
+    terminal.type_keys("gg/Bauamt\rO");
+    terminal.wait_for_saved("label ORG");
+    assert!(place.labelled().contains(&"Bauamt".to_owned()));
+    terminal.type_keys("q");
+    assert!(terminal.end().success());
 }
 
 #[test]

@@ -84,9 +84,9 @@ pub fn run() -> ExitCode {
 fn misunderstood(error: &clap::Error) {
     let message = error.render().to_string();
     // Where not even help can be printed there is nobody to tell.
-    let _unheard = match message.chars().any(|c| c != '\n' && c.is_control()) {
-        true => message.lines().try_for_each(|line| writeln!(io::stderr(), "{}", clean(line))),
-        false => error.print(),
+    let _unheard = match message.lines().all(|line| clean(line) == line) {
+        true => error.print(),
+        false => message.lines().try_for_each(|line| writeln!(io::stderr(), "{}", clean(line))),
     };
 }
 

@@ -7,6 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::diagnostic::{Diagnostic, Severity};
 use super::nearest::nearest;
+use crate::annot::sidecar::{DEEPEST, too_deep};
 
 /// Longest value that is repeated inside a message, in code points.
 const LONGEST_VALUE: usize = 40;
@@ -25,6 +26,10 @@ impl<'a> Report<'a> {
 
     /// The spanned table that the text holds; a syntax error is reported and gives `None`.
     pub fn parse(&mut self) -> Option<DeTable<'a>> {
+        if let Some(at) = too_deep(self.text) {
+            self.error(at..at, format!("this nests more than {DEEPEST} levels deep; nothing of it is read"));
+            return None;
+        }
         match DeTable::parse(self.text) {
             Ok(table) => Some(table.into_inner()),
             Err(error) => {

@@ -355,6 +355,19 @@ mod tests {
     use crate::term::Pointer;
 
     #[test]
+    fn a_thread_that_panics_says_so_last() {
+        let (events, arrivals) = channel();
+        let post = Post { thread: "writer", events };
+        let thread = thread::spawn(move || {
+            post.send(Event::Listed);
+            panic!("expected by this test");
+        });
+        assert!(thread.join().is_err());
+        let heard: Vec<Event> = arrivals.iter().collect();
+        assert!(matches!(heard.as_slice(), [Event::Listed, Event::Broken("writer")]), "{heard:?}");
+    }
+
+    #[test]
     fn what_waits_is_brought_together_in_order() {
         let (sender, arrivals) = channel();
         let pointer = |kind, column| Event::Input(Input::Pointer(Pointer { kind, column, row: 0 }));

@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 
+use super::engine::{Clock, Engine, survived};
 use super::files::Files;
 use super::*;
 use crate::annot::{AnnotationSet, sidecar};
+use crate::app::App;
 use crate::app::message::Opened;
 use crate::config::key::Key;
 use crate::store::dirs::Environment;
@@ -145,6 +147,36 @@ fn what_was_not_saved_stays_when_the_other_version_cannot_be_read() {
     let copied = sidecar::read(&fs::read_to_string(copy).unwrap(), opened.document.text()).unwrap();
     assert_eq!(copied.set.review.seconds, 2);
     assert_eq!(fs::read_to_string(desk.sidecar()).unwrap(), "gloss = 7\n");
+}
+
+/// The whole program around the documents, to panic in.
+fn engine(desk: Desk) -> (Engine, Receiver<SaveReport>, tempfile::TempDir) {
+    let boot = booted(&options(desk.folder.path()), desk.folder.path()).unwrap();
+    let app = App::new(boot.start((80, 24), 1));
+    let clock = Clock::Fixed("2026-01-02T03:04:05Z".parse().unwrap());
+    (Engine { app, files: desk.files, clock }, desk.reports, desk.folder)
+}
+
+#[test]
+fn a_panic_ends_like_everything_else_that_ends_it() {
+    for blocked in [false, true] {
+        let mut desk = Desk::new();
+        let opened = desk.open("a.txt");
+        if blocked {
+            fs::create_dir(desk.sidecar()).unwrap();
+        }
+        desk.save(&opened, 2, 8);
+        let (mut engine, reports, folder) = engine(desk);
+        let end: Result<Exit, Failure> = survived(|| panic!("expected by this test"));
+        let end = engine.conclude(end, reports.try_iter());
+        match (blocked, end) {
+            (false, Err(Failure::Broken("main"))) => {}
+            (true, Err(Failure::Unsaved(told))) => assert!(told.contains("a copy is in "), "{told}"),
+            (_, end) => panic!("{end:?}"),
+        }
+        let copies = fs::read_dir(folder.path().join(".local/state/glossator/unsaved"));
+        assert_eq!(copies.map_or(0, Iterator::count), usize::from(blocked));
+    }
 }
 
 fn script(path: &Path, home: &Path, keys: &str) -> Script {

@@ -11,8 +11,8 @@ use crate::annot::{AnnotationSet, AnnotatorName, DocumentRef, Kind};
 use crate::doc::Document;
 use crate::text::Text;
 
-/// Largest sidecar that is read, in bytes: some two hundred thousand annotations.
-const LARGEST: u64 = 64_000_000;
+/// Largest sidecar that is read, in bytes: some hundred thousand annotations, which take a gigabyte and a few seconds.
+pub(super) const LARGEST: u64 = 32_000_000;
 
 /// Everything that was said of a document.
 #[derive(Debug)]

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
 
+use super::annotations::LARGEST;
 use super::claim::{self, Attempt};
 use super::durable::{Fingerprint, SaveError, Target, read_at_most, replace_if};
 use super::library::unreadable;
@@ -15,9 +16,6 @@ use crate::annot::sidecar::{self, Anchoring, Reading};
 use crate::annot::{AnnotationSet, AnnotatorName, DocumentRef, Kind};
 use crate::doc::Document;
 use crate::text::Text;
-
-/// Largest sidecar that is looked at, in bytes.
-const LARGEST: u64 = 64_000_000;
 
 /// One sidecar, held against its article.
 #[derive(Debug)]

@@ -8,7 +8,7 @@ use crate::config::key::{Key, KeyCode, Mods};
 
 const ESC: u8 = 0x1b;
 
-/// Longest control sequence that is read; longer ones are dropped.
+/// Longest control sequence that is read, in bytes; of a longer one so many are dropped, however they come.
 const LONGEST: usize = 64;
 
 /// What stands at the start of some bytes.
@@ -88,8 +88,12 @@ fn single_shift(rest: &[u8]) -> Step {
 fn control_sequence(rest: &[u8], all: bool) -> Step {
     const HEAD: usize = 2;
     let Some(len) = rest.iter().position(|byte| !(0x20..=0x3f).contains(byte)) else {
-        return if all || rest.len() > LONGEST { Step::Took(HEAD + rest.len(), None) } else { Step::Incomplete };
+        let dropped = Step::Took(HEAD + rest.len().min(LONGEST + 1), None);
+        return if all || rest.len() > LONGEST { dropped } else { Step::Incomplete };
     };
+    if len > LONGEST {
+        return Step::Took(HEAD + LONGEST + 1, None);
+    }
     let (params, ends) = rest.split_at(len);
     let took = HEAD + len + 1;
     match ends {

@@ -107,7 +107,8 @@ fn write(path: &Path, content: &[u8]) {
     fs::write(path, content).unwrap();
 }
 
-fn run(command: &mut Command, input: &[u8]) -> Ran {
+/// Runs a command with something on standard input.
+pub fn run(command: &mut Command, input: &[u8]) -> Ran {
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     if let Some(mut stdin) = child.stdin.take() {
         stdin.write_all(input).unwrap();

@@ -29,10 +29,21 @@ pub struct Place {
 
 impl Place {
     pub fn new() -> Place {
+        Place::of(ARTICLE)
+    }
+
+    /// The same with another article.
+    pub fn of(article: &str) -> Place {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("home")).unwrap();
-        fs::write(folder.path().join("article.txt"), ARTICLE).unwrap();
+        fs::write(folder.path().join("article.txt"), article).unwrap();
         Place { folder }
+    }
+
+    /// The names of the files beside the article.
+    pub fn files(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.folder.path()).unwrap();
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -46,7 +57,13 @@ impl Place {
 
     /// What is labelled, as the sidecar says.
     pub fn labelled(&self) -> Vec<String> {
-        let Some(text) = self.sidecar() else { return Vec::new() };
+        self.labelled_in("")
+    }
+
+    /// The same of the article in a folder.
+    pub fn labelled_in(&self, folder: &str) -> Vec<String> {
+        let sidecar = self.path(folder).join("article.txt.anna.gloss.toml");
+        let Ok(text) = fs::read_to_string(sidecar) else { return Vec::new() };
         let table: toml::Table = text.parse().unwrap();
         let spans = table["spans"].as_array().unwrap();
         spans.iter().map(|span| span["text"].as_str().unwrap().to_owned()).collect()
@@ -175,6 +192,24 @@ impl Terminal {
         String::from_utf8_lossy(&self.shown.0.lock().unwrap().bytes).into_owned()
     }
 
+    /// The status line of every picture that was sent whole, until the program ended.
+    pub fn statuses(&mut self) -> Vec<String> {
+        const WHOLE: &[u8] = b"\x1b[?2026l";
+        if let Some(reader) = self.reader.take() {
+            reader.join().unwrap();
+        }
+        let shown = self.shown.0.lock().unwrap();
+        let mut parser = vt100::Parser::new(cells(30), cells(100), 0);
+        let (mut rest, mut found) = (&shown.bytes[..], Vec::new());
+        while let Some(at) = rest.windows(WHOLE.len()).position(|bytes| bytes == WHOLE) {
+            let (picture, behind) = rest.split_at(at + WHOLE.len());
+            parser.process(picture);
+            found.extend(parser.screen().rows(0, 100).last());
+            rest = behind;
+        }
+        found
+    }
+
     /// Where some text begins on the screen, as column and row.
     pub fn find(&self, text: &str) -> (usize, usize) {
         let contents = self.contents();
@@ -246,6 +281,23 @@ fn modes(master: &dyn MasterPty) -> String {
 pub fn assert_given_back(screen: &vt100::Screen) {
     assert!(!screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste());
     assert_eq!(screen.mouse_protocol_mode(), vt100::MouseProtocolMode::None);
+}
+
+/// How long a process has computed until it ended, in ticks of a hundredth of a second. It must not have been waited
+/// for yet.
+#[cfg(target_os = "linux")]
+pub fn ticks_until_end(pid: u32) -> u64 {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
+        // The name, in parentheses, may hold anything; state and times stand behind it.
+        let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
+        if fields[0] == "Z" {
+            return fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap();
+        }
+        assert!(Instant::now() < deadline, "still running: {stat}");
+        thread::sleep(Duration::from_millis(5));
+    }
 }
 
 /// A line of what the system says of a process, such as `State`, for each of its threads.

@@ -73,7 +73,7 @@ fn what_a_crash_kept_from_the_sidecar_is_made_again() {
     fs::write(&path, unconfirmed).unwrap();
     let session = session.reader.file(SIDECAR, early).keys("");
     assert!(session.status().contains("recovered") && session.status().ends_with("saved"), "{}", session.status());
-    assert_eq!(session.spans(), ["PER Jens", "ORG NATO"]);
+    assert_eq!(session.spans(), ["ORG NATO", "PER Jens"]);
     let session = session.again("u");
     assert_eq!(session.spans(), ["PER Jens"], "and can be taken back");
     assert!(!session.again("").status().contains("recovered"), "once");

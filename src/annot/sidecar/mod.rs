@@ -22,6 +22,7 @@ pub use entry::{placed_orphan, record_of, table_of};
 pub(super) use entry::{push_record, push_review, review_of};
 pub use error::{Fault, SidecarError};
 pub(super) use fields::Fields;
+pub use nesting::{DEEPEST, too_deep};
 pub use read::{Reading, read, read_again};
 pub use reanchor::{Anchoring, Fate};
 pub(crate) use value::is_escaped;

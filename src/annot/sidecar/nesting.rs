@@ -5,10 +5,10 @@
 
 /// Deepest nesting that is read. A header's keys count twice, because each may be a list of tables, so that the
 /// same value written on one line stays within the parser's own bound of 80 brackets.
-pub(super) const DEEPEST: usize = 64;
+pub const DEEPEST: usize = 64;
 
 /// The byte at which `source` nests too deeply, if it does.
-pub(super) fn too_deep(source: &str) -> Option<usize> {
+pub fn too_deep(source: &str) -> Option<usize> {
     let bytes = source.as_bytes();
     // Keys of the current header; then, for each open bracket and the line itself, the dots of the current entry.
     let (mut header, mut open, mut line_is_empty) = (0, vec![0], true);
@@ -64,10 +64,12 @@ fn string_length(bytes: &[u8], at: usize) -> usize {
             b'\n' if !long => return i,
             _ if byte == mark && !long => return i + 1,
             // Up to two marks more may stand before the three that end it.
-            _ if byte == mark => match rest.get(i..).unwrap_or_default().iter().take_while(|&&b| b == mark).count() {
-                marks @ 3.. => return i + marks.min(5),
-                marks => i += marks - 1,
-            },
+            _ if byte == mark => {
+                match rest.get(i..).unwrap_or_default().iter().take(5).take_while(|&&b| b == mark).count() {
+                    marks @ 3.. => return i + marks,
+                    marks => i += marks - 1,
+                }
+            }
             _ => {}
         }
         i += 1;

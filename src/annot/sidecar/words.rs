@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use toml::Table;
 
+use super::nesting::too_deep;
+
 /// Tags and stance targets, and how often each was used.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Words {
@@ -27,7 +29,8 @@ impl Words {
                 _ => {
                     let Some((words, key)) = &mut list else { continue };
                     let record = format!("record = {}", line.trim().trim_end_matches(','));
-                    let record: Option<Table> = toml::from_str(&record).ok();
+                    let shallow = too_deep(&record).is_none();
+                    let record: Option<Table> = shallow.then(|| toml::from_str(&record).ok()).flatten();
                     let word = record.as_ref().and_then(|table| table.get("record")?.get(*key)?.as_str());
                     if let Some(word) = word {
                         *words.entry(word.to_owned()).or_default() += 1;

@@ -6,6 +6,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::{Context, DEFAULT, Keymap};
+use crate::annot::sidecar::too_deep;
 use crate::config::diagnostic::Checked;
 use crate::config::fields::{Report, unknown};
 use crate::config::key::Key;
@@ -14,6 +15,11 @@ use crate::config::settings::Layer;
 
 /// Says whether a command line can be run, or why not; the message follows the keys and a colon.
 type Check<'a> = &'a dyn Fn(&str) -> Result<(), String>;
+
+/// The table of a layer; `None` for what [`Report::parse`] finds fault with.
+fn table(text: &str) -> Option<DeTable<'_>> {
+    too_deep(text).is_none().then(|| DeTable::parse(text).ok().map(Spanned::into_inner)).flatten()
+}
 
 impl Default for Keymap {
     /// The default bindings alone.
@@ -37,7 +43,7 @@ impl Keymap {
         for layer in layers {
             let path = layer.origin.to_string();
             let mut report = Report::new(&path, layer.text);
-            let table = DeTable::parse(layer.text).map(Spanned::into_inner).unwrap_or_default();
+            let table = table(layer.text).unwrap_or_default();
             match table.get("keys").map(|keys| (keys.get_ref(), keys.span())) {
                 Some((DeValue::Table(keys), _)) => keymap.read(keys, check, &mut report),
                 Some((_, span)) => report.warning(span, "keys must be tables such as [keys.normal]"),

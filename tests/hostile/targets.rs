@@ -91,7 +91,6 @@ pub fn project(bytes: &[u8]) {
     check_diagnostics(&text, &diagnostics);
     let (_, clashes) = Keymap::default().with_labels(&schema);
     clashes.iter().for_each(|clash| assert_harmless(&one_line(&clash.to_string())));
-    assert!(!schema.trust_digest_source().is_empty() || (schema.sidecar_dir.is_none() && schema.extractors.is_none()));
 }
 
 /// The same for settings, bindings and themes.
@@ -119,7 +118,7 @@ fn check_document(document: &Document) {
         at = block.span.end;
     }
     assert!(text.slice(Span::new(at, text.len())).trim().is_empty(), "a hole at the end");
-    let parts = words(text.as_str()).into_iter().chain(sentences(text.as_str()));
+    let parts = words(text.as_str()).chain(sentences(text.as_str()));
     parts.for_each(|span| assert!(text.holds(span)));
 }
 
@@ -219,7 +218,9 @@ pub fn drawn(bytes: &[u8]) {
         assert_eq!(shown.cells, glossator::text::cells(&shown.text));
     }
     assert_harmless(&one_line(&text));
-    wrap(&text, 20).iter().flat_map(|line| line.graphemes(true)).for_each(|part| assert_harmless(&shown(part, 0).text));
+    for line in wrap(&text, 20) {
+        text[line].graphemes(true).for_each(|cluster| assert_harmless(&shown(cluster, 0).text));
+    }
 }
 
 fn start() -> Start {
@@ -231,7 +232,7 @@ fn start() -> Start {
             keymap: Keymap::default().with_labels(&schema).0,
             schema,
             theme: Theme::resolve("dark", false, None),
-            colours: ColorDepth::TrueColor,
+            colours: ColorDepth::True,
             guidelines: None,
             annotator: AnnotatorName::parse("anna").unwrap(),
             size: (60, 16),
