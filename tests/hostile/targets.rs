@@ -252,7 +252,7 @@ pub fn screen(bytes: &[u8]) {
     let own = sidecar_of(&document, &text);
     let handle = Handle::File(Path::new("/news").join(&text));
     let faults = vec![text.clone()];
-    let opened = Opened { handle: handle.clone(), document, own, models: Vec::new(), read_only: None, faults };
+    let opened = Opened { handle: handle.clone(), document, own, models: Vec::new(), read_only: None, faults, worked: 0, news: Default::default() };
     let mut app = App::new(Start { notices: vec![text.clone()], guidelines: Some(text.clone()), ..start() });
     let now = jiff::Timestamp::UNIX_EPOCH;
     app.update(Msg::Found(vec![Entry::new(handle)]), now);

@@ -64,7 +64,7 @@ fn saves_by_itself(place: &Place, folder: &str, mut terminal: Terminal) {
     assert_eq!(place.labelled_in(folder), ["Katja Sommer", "Lübeck", "Bauamt"]);
     terminal.type_keys("q");
     assert!(terminal.end().success());
-    assert!(!place.path("home/.local/state").exists(), "nothing was lost, so no copy was needed");
+    assert!(!place.path("home/.local/state/glossator/unsaved").exists(), "nothing was lost, so no copy was needed");
 }
 
 #[test]
