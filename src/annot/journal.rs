@@ -86,20 +86,21 @@ pub fn step_line(step: &Step, before: &str, after: &str, page: Page<'_>) -> Stri
         out.push_str(" }");
     }
     out.push_str("] }");
-    with_checksum(&out)
+    sealed(&out)
 }
 
 /// The line that says that everything before it is in the sidecar of this digest.
 pub fn saved_line(after: &str) -> String {
-    with_checksum(&format!("{{ saved = \"{after}\" }}"))
+    sealed(&format!("{{ saved = \"{after}\" }}"))
 }
 
 /// The line that says that so many seconds were worked which no sidecar holds.
 pub fn worked_line(seconds: u64) -> String {
-    with_checksum(&format!("{{ worked = {seconds} }}"))
+    sealed(&format!("{{ worked = {seconds} }}"))
 }
 
-fn with_checksum(line: &str) -> String {
+/// A line with its checksum before it.
+pub fn sealed(line: &str) -> String {
     format!("{} {line}", checksum(line))
 }
 

@@ -38,6 +38,13 @@ conflicts = []
 x-tool = { when = 2026-01-02, name = "a\u202eb" }
 "#;
 
+/// Lines of an edit log, without their checksums.
+const LOG: &str = r#"{ deed = "do", tx = "a", at = 2026-01-01T00:00:00Z, before = "", after = "b", text = "DIGEST", summary = "label PER", cursor = 5, changes = [{ list = "spans", after = { id = "k", label = "PER", start = 0, end = 12, text = "Käthe Müller", at = 2026-01-01T00:00:00Z } }, { list = "review", before = { status = "new", seconds = 0 }, after = { status = "started", seconds = 0 } }] }
+{ deed = "undo", tx = "a", at = 2026-01-01T00:00:00Z, before = "b", after = "c", text = "DIGEST", summary = "label PER", cursor = 5, changes = [{ list = "spans", before = { id = "k", label = "PER", start = 0, end = 12, text = "Käthe Müller" } }] }
+{ saved = "c" }
+{ worked = 7 }
+"#;
+
 const MARKDOWN: &str = "---\ntitle: Ein \"Titel\"\ndate: 2022-02-04\nauthors: [A, B]\n---\n\n# Kopf *schräg*\n\nText mit \
     **fett**, `code`, [Verweis](http://x.y \"t\") und ![Bild](b.png).\n\n> Zitat\n> > innen\n\n1. eins\n   - innen\n2. \
     zwei\n\n```rust\nfn a() {}\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n<div>roh</div>\n";
@@ -54,6 +61,7 @@ pub fn of(target: &str) -> Vec<Vec<u8>> {
         zum Thema - Die alte Brücke\n";
     match target {
         "sidecar" => vec![SIDECAR.into()],
+        "log" => vec![LOG.into()],
         "project" => vec![
             PROJECT.into(),
             "[project]\nname = \"p\"\nguidelines = \"g.md\"\nsidecar_dir = \"../x\"\n[extractors]\nner = { command = \"x\" }\n".into(),

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use glossator::annot::journal::{Line, Page, read_line, sealed, step_line};
 use glossator::annot::{AnnotationSet, AnnotatorName, Kind, sidecar};
 use glossator::app::{App, Entry, Invocation, Msg, Opened, Start};
 use glossator::config::key::Key;
@@ -27,6 +28,8 @@ pub type Target = fn(&[u8]);
 /// Every target by its name.
 pub const TARGETS: &[(&str, Target)] = &[
     ("sidecar", sidecar),
+    ("anchoring", anchoring),
+    ("log", log),
     ("project", project),
     ("config", config),
     ("plain", plain),
@@ -71,6 +74,41 @@ pub fn sidecar(bytes: &[u8]) {
         (source.trim_start_matches('\u{feff}').parse().unwrap(), written.parse().unwrap());
     for (key, value) in before.iter().filter(|(key, _)| reading.set.extra.contains_key(*key)) {
         assert_eq!(after.get(key).map(ToString::to_string), Some(value.to_string()), "{key}");
+    }
+}
+
+/// A sidecar of one text, read against any other: every record is there, with a place in that text or without one,
+/// and what is written then is read without anchoring.
+pub fn anchoring(bytes: &[u8]) {
+    let new = Text::new(String::from_utf8_lossy(bytes).into_owned());
+    let old = Text::from(ARTICLE);
+    let source = include_str!("anchored.gloss.toml").replace("DIGEST", &sidecar::text_digest(&old));
+    let ids = |set: &AnnotationSet| set.records().map(|record| record.id().clone()).collect::<HashSet<_>>();
+    let before = sidecar::read(&source, &old).unwrap();
+    assert!(before.anchoring.is_none() && before.faults.is_empty(), "{:?}", before.faults);
+    for known in [None, Some(old)] {
+        let reading = sidecar::read_again(&source, &new, &|_| known.clone()).unwrap();
+        assert!(reading.faults.is_empty(), "{:?}", reading.faults);
+        assert_eq!(ids(&reading.set), ids(&before.set));
+        let mut set = reading.set;
+        (set.document.text_sha256, set.document.chars) = (sidecar::text_digest(&new), new.code_points());
+        let again = sidecar::read(&sidecar::write(&set, &new), &new).unwrap();
+        assert!(again.faults.is_empty() && again.anchoring.is_none(), "{:?}", again.faults);
+        assert_eq!(again.set, set);
+    }
+}
+
+/// Whatever a line of an edit log says under a good checksum can be said again; one without says nothing.
+pub fn log(bytes: &[u8]) {
+    let text = Text::from(ARTICLE);
+    let digest = sidecar::text_digest(&text);
+    let page = Page { text: &text, digest: &digest };
+    for line in String::from_utf8_lossy(bytes).replace("DIGEST", &digest).lines() {
+        assert_eq!(read_line(line, page), None);
+        if let Some(Line::Step(step)) = read_line(&sealed(line), page) {
+            let again = read_line(&step_line(&step, "", "", page), page);
+            assert!(matches!(again, Some(Line::Step(_))), "{line}");
+        }
     }
 }
 
@@ -252,7 +290,16 @@ pub fn screen(bytes: &[u8]) {
     let own = sidecar_of(&document, &text);
     let handle = Handle::File(Path::new("/news").join(&text));
     let faults = vec![text.clone()];
-    let opened = Opened { handle: handle.clone(), document, own, models: Vec::new(), read_only: None, faults, worked: 0, news: Default::default() };
+    let opened = Opened {
+        handle: handle.clone(),
+        document,
+        own,
+        models: Vec::new(),
+        read_only: None,
+        faults,
+        worked: 0,
+        news: Default::default(),
+    };
     let mut app = App::new(Start { notices: vec![text.clone()], guidelines: Some(text.clone()), ..start() });
     let now = jiff::Timestamp::UNIX_EPOCH;
     app.update(Msg::Found(vec![Entry::new(handle)]), now);
