@@ -46,6 +46,7 @@ pub struct Desk {
     history: History,
     /// Whether the history holds what was done in earlier sittings, too.
     recalled: bool,
+    elsewhere: bool,
     read_only: Option<String>,
     edited: u64,
     durable: u64,
@@ -137,6 +138,7 @@ impl Desk {
             models: opened.models,
             history: History::default(),
             recalled: false,
+            elsewhere: false,
             read_only: opened.read_only,
             edited: 0,
             durable: 0,
@@ -170,10 +172,15 @@ impl Desk {
         self.keep_focus();
     }
 
-    /// Takes in what earlier sittings left to undo and redo.
-    pub fn recall(&mut self, earlier: History) {
+    /// Takes in what earlier sittings left to undo and redo, and whether they did more on another text.
+    pub fn recall(&mut self, earlier: History, elsewhere: bool) {
         self.history.precede(earlier);
-        self.recalled = true;
+        (self.recalled, self.elsewhere) = (true, elsewhere);
+    }
+
+    /// Whether something was done on an earlier text of the article, which can no longer be undone.
+    pub fn changed_text(&self) -> bool {
+        self.elsewhere
     }
 
     /// Whether what earlier sittings did is known.

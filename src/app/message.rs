@@ -47,8 +47,9 @@ pub enum Msg {
     Recalled {
         /// Which document.
         handle: Handle,
-        /// What can be undone and redone, or why that is not known.
-        result: Result<History, String>,
+        /// What can be undone and redone, and whether there is more that was done on an earlier text of the article; or
+        /// why that is not known.
+        result: Result<(History, bool), String>,
         /// What is to be done then.
         then: Travel,
     },

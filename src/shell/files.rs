@@ -255,17 +255,18 @@ impl Files {
         self.journals.of_sidecar(path)
     }
 
-    /// What earlier sittings left to undo and redo of the open document.
+    /// What earlier sittings left to undo and redo of the open document, and whether they did something on an earlier
+    /// text of it.
     ///
     /// # Errors
     /// Why that is not known.
-    pub fn recall(&self, handle: &Handle) -> Result<History, String> {
+    pub fn recall(&self, handle: &Handle) -> Result<(History, bool), String> {
         let Some(Place { target: Some(Target { path, .. }), log_end, .. }) =
             self.open.as_ref().filter(|open| open.handle == *handle)
         else {
-            return Ok(History::default());
+            return Ok(Default::default());
         };
-        let Some(held) = self.held.get(path) else { return Ok(History::default()) };
+        let Some(held) = self.held.get(path) else { return Ok(Default::default()) };
         let digest = sidecar::text_digest(held.document.text());
         let journal = self.journal(path);
         journal

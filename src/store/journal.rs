@@ -92,17 +92,26 @@ impl Journal {
         Ok(tail)
     }
 
-    /// What the first `end` bytes of the log leave to undo and redo.
+    /// What the first `end` bytes of the log leave to undo and redo, and whether some of it was done on another text
+    /// of the article, so that it can be neither.
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn history(&self, end: u64, page: Page<'_>) -> io::Result<History> {
+    pub fn history(&self, end: u64, page: Page<'_>) -> io::Result<(History, bool)> {
         let lines = self.read(Some(end))?.map(|(lines, _)| lines).unwrap_or_default();
-        let steps = lines.iter().filter_map(|(_, line)| match read_line(line.trim_end_matches('\n'), page) {
-            Some(Line::Step(step)) => Some(step),
-            _ => None,
-        });
-        Ok(replay(steps))
+        let mut elsewhere = false;
+        let steps: Vec<Step> = lines
+            .iter()
+            .filter_map(|(_, line)| match read_line(line.trim_end_matches('\n'), page) {
+                Some(Line::Step(step)) => Some(step),
+                Some(Line::Elsewhere) => {
+                    elsewhere = true;
+                    None
+                }
+                _ => None,
+            })
+            .collect();
+        Ok((replay(steps), elsewhere))
     }
 
     /// Adds that `steps` were done, which took the sidecar from one digest to the other.
@@ -241,7 +250,8 @@ mod tests {
             assert_eq!((tail.unsaved, tail.damaged, tail.end), (vec![step(3)], true, intact.len() as u64));
             assert_eq!(fs::read(journal.path()).unwrap(), intact);
         }
-        let mut history = journal.history(whole.end, page).unwrap();
+        let (mut history, elsewhere) = journal.history(whole.end, page).unwrap();
+        assert!(!elsewhere && journal.history(whole.end, Page { digest: "e", ..page }).unwrap().1);
         let mut set = crate::annot::AnnotationSet::new(
             crate::annot::AnnotatorName::parse("anna").unwrap(),
             crate::annot::Kind::Human,

@@ -198,6 +198,9 @@ impl App {
                     let (handle, then) = (desk.handle.clone(), Travel { redo, times: times - done });
                     return self.effects.push(Effect::Recall { handle, then });
                 }
+                Ok(None) if desk.changed_text() => {
+                    return self.tell("nothing more: what was done before the article's text changed stays as it is");
+                }
                 Ok(None) => return self.tell(if redo { "nothing to do again" } else { "nothing to take back" }),
                 Err(refusal) => return self.warn(refusal.to_string()),
             }
@@ -206,11 +209,11 @@ impl App {
     }
 
     /// What earlier sittings did is known now, and what was asked for is done.
-    pub(in crate::app) fn recalled(&mut self, handle: &Handle, result: Result<History, String>, then: Travel) {
+    pub(in crate::app) fn recalled(&mut self, handle: &Handle, result: Result<(History, bool), String>, then: Travel) {
         let Some(desk) = self.desk.as_mut().filter(|desk| desk.handle == *handle) else { return };
         match result {
-            Ok(history) => {
-                desk.recall(history);
+            Ok((history, elsewhere)) => {
+                desk.recall(history, elsewhere);
                 self.travel(then);
             }
             Err(reason) => self.warn(reason),

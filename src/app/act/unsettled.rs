@@ -15,7 +15,7 @@ pub(in crate::app) fn list(app: &mut App, _: &Call<'_>) {
         return app.tell("every annotation stands where it was made, and nothing contradicts anything");
     }
     app.overlays.push(Overlay::Picker(Picker::new(
-        "what a changed text or a merge left (enter goes there, ctrl-x deletes)",
+        "left open by a changed text or a merge (ctrl-x deletes)",
         Purpose::Unsettled,
         Free::No,
         items,
@@ -27,19 +27,19 @@ fn items(desk: &Desk) -> Vec<Item> {
     let own = desk.own();
     let orphans = own.orphans().iter().map(|orphan| Item {
         text: format!("{}  {}", orphan_label(orphan), quoted(orphan.quote())),
-        detail: "has no place any more; enter, select its passage, enter".into(),
+        detail: "no place any more".into(),
         choice: Choice::Orphan(orphan.id.clone()),
     });
     let conflicts = own.conflicts().iter().map(|conflict| Item {
         text: conflict_words(desk, conflict),
-        detail: "a conflict; enter settles it".into(),
+        detail: "conflict".into(),
         choice: Choice::Conflict(conflict.id.clone()),
     });
     let doubtful = desk.marks.all().iter().filter(|mark| mark.doubtful).filter_map(|mark| {
         let doubt = desk.doubt(&mark.what)?;
         Some(Item {
             text: format!("{}  {}", mark.label, quoted(&mark.place.quote(desk.document.text()))).trim().to_owned(),
-            detail: format!("doubtful, {:.0} % alike; it was {}", doubt.similarity * 100.0, quoted(&doubt.was)),
+            detail: format!("{:.0} % of {}", doubt.similarity * 100.0, quoted(&doubt.was)),
             choice: Choice::Mark(mark.what.clone()),
         })
     });
