@@ -285,3 +285,26 @@ fn what_cannot_be_opened_is_said_without_taking_the_terminal() {
     });
     assert_eq!(terminal.end().exit_code(), 1);
 }
+
+#[test]
+fn what_changes_on_the_disk_shows_up_in_the_open_reader() {
+    let (place, terminal) = labelled();
+    terminal.wait_for_saved("label PER");
+    let article = place.path("article.txt");
+    let text = fs::read_to_string(&article).unwrap();
+    fs::write(&article, text.replace("Ministerin Katja Sommer", "Die neue Ministerin Katja Sommer")).unwrap();
+    terminal.wait_for("the new text", |screen| screen.contents().contains("Die neue Ministerin"));
+    terminal.wait_for("what became of the label", |screen| screen.contents().contains("1 annotation moved with it"));
+
+    let proposal =
+        "gloss = 1\nannotator = \"ner\"\nkind = \"model\"\ntags = [\n  { id = \"t\", tag = \"verkehr\" },\n]\n";
+    fs::write(place.path("article.txt.ner.gloss.toml"), proposal).unwrap();
+    terminal.wait_for("the proposal", |screen| screen.contents().contains("#verkehr?"));
+
+    fs::remove_file(place.path("article.txt.anna.gloss.toml")).unwrap();
+    terminal.wait_for("the loss", |screen| screen.contents().contains("gone from the disk"));
+    let mut terminal = terminal;
+    terminal.type_keys("/Lübeck\rL");
+    terminal.wait_for_saved("label LOC");
+    assert_eq!(place.labelled(), ["Katja Sommer", "Lübeck"]);
+}

@@ -16,7 +16,7 @@ use crate::annot::{AnnotationSet, AnnotatorName, History, sidecar};
 use crate::app::message::{News, Opened, SaveReport};
 use crate::doc::Document;
 use crate::store::annotations::{Own, Sets, load_sets};
-use crate::store::claim::{self, Attempt};
+use crate::store::claim::{self, Attempt, Claim};
 use crate::store::durable::{SaveError, Target, fingerprint_of};
 use crate::store::journal::{Journal, Journals, Tail};
 use crate::store::open::{Options, load};
@@ -58,6 +58,15 @@ struct Place {
     /// Where its annotations are, and what else there was of it, to notice changes by.
     sidecars: Option<Sidecars>,
     stamps: Stamps,
+}
+
+/// What an opened document's own set is made of.
+struct Taken {
+    set: AnnotationSet,
+    /// Why it may not be written, if so.
+    read_only: Option<String>,
+    tail: Tail,
+    news: News,
 }
 
 /// A save under way.
@@ -107,83 +116,84 @@ impl Files {
         let loaded = load(handle, &self.options);
         let loaded = loaded.map_err(|error| self.faults.get(handle).cloned().unwrap_or_else(|| error.to_string()))?;
         let document = loaded.document;
-        let Sets {
-            own: Own { mut set, target, fingerprint, mut read_only, anchoring, merged },
-            models,
-            others: _,
-            faults,
-        } = self.sets(handle, &document);
-        let mut news = News {
-            anchored: anchoring.unwrap_or_default(),
-            untangled: merged,
-            conflicts: if merged { set.conflicts().len() } else { 0 },
-            ..News::default()
-        };
+        let Sets { own, models, others: _, faults } = self.sets(handle, &document);
+        let target = own.target.clone();
+        let mut taken = self.take(handle, &document, own);
         let fault = loaded.read_only.as_ref().filter(|reason| reason.is_fault()).map(ToString::to_string);
-        let mut fault = fault.or_else(|| read_only.clone().filter(|_| target.is_some()));
-        let mut tail = Tail::default();
-        if let Some(Target { path, .. }) = &target {
-            let known = self.writer.knows(path, fingerprint);
-            let mut held = self.held.remove(path);
-            let claim = held.as_mut().and_then(|held| held.claim.take());
-            if let Some(held) = held.as_ref().filter(|held| fingerprint.is_none() && !held.base.is_empty()) {
-                // A file that was taken away says nothing; that everything was deleted would be said otherwise.
-                set = carried(&held.base, &held.document, &document);
-                news.vanished = true;
-            }
-            let base = Arc::new(set.clone());
-            let unsaved = match held {
-                Some(Held { document: then, base: earlier, unsaved: Some(unsaved), .. }) => {
-                    let ours = carried(&unsaved.set, &then, &document);
-                    if known || read_only.is_some() {
-                        set = ours;
-                    } else {
-                        let earlier = carried(&earlier, &then, &document);
-                        let both = merge(Some(&earlier), &ours, &set, document.text());
-                        (news.taken, news.merged) = (both.taken, true);
-                        news.conflicts += both.conflicts;
-                        set = both.set;
-                    }
-                    Some(unsaved)
-                }
-                _ => None,
-            };
-            if read_only.is_none() {
-                // What the writer still has is part of the set by now, and is saved with it.
-                self.writer.forget(path);
-                self.writer.opened(path, fingerprint);
-            }
-            let claim = claim.or_else(|| match claim::claim(&self.state, path) {
-                Ok(Attempt::Ours(claim)) => Some(claim),
-                Ok(Attempt::Theirs(holder)) => {
-                    let reason = format!("{holder} has it open; :reload tries again — {}", path_label(path));
-                    fault.get_or_insert_with(|| reason.clone());
-                    read_only.get_or_insert(reason);
-                    None
-                }
-                // Without a state folder there are no claims; who writes at the same time is merged.
-                Err(_) => None,
-            });
-            if unsaved.is_none() && read_only.is_none() {
-                tail = self.recover(path, &document, &mut set, &mut news);
-            }
-            let held = Held { handle: handle.clone(), document: Arc::new(document.clone()), base, claim, unsaved };
-            self.held.insert(path.clone(), held);
-        }
+        let fault = fault.or_else(|| taken.read_only.clone().filter(|_| target.is_some()));
         let sidecars = Sidecars::of(handle, document.name(), &self.locations).ok();
         let stamps = sidecars.as_ref().map(|sidecars| Stamps::of(handle, sidecars, &self.annotator));
         let stamps = stamps.unwrap_or_default();
-        self.open = Some(Place { handle: handle.clone(), target, fault, log_end: tail.end, sidecars, stamps });
+        self.open = Some(Place { handle: handle.clone(), target, fault, log_end: taken.tail.end, sidecars, stamps });
         Ok(Opened {
             handle: handle.clone(),
             document,
-            own: set,
+            own: taken.set,
             models,
-            read_only: loaded.read_only.map(|reason| reason.to_string()).or(read_only),
+            read_only: loaded.read_only.map(|reason| reason.to_string()).or(taken.read_only.take()),
             faults: faults.iter().map(ToString::to_string).collect(),
-            worked: tail.worked,
-            news,
+            worked: taken.tail.worked,
+            news: taken.news,
         })
+    }
+
+    /// Makes one set of what the sidecar says, what is not saved yet, and what a crash kept from it; and claims it.
+    fn take(&mut self, handle: &Handle, document: &Document, own: Own) -> Taken {
+        let mut news = News {
+            anchored: own.anchoring.unwrap_or_default(),
+            untangled: own.merged,
+            conflicts: if own.merged { own.set.conflicts().len() } else { 0 },
+            ..News::default()
+        };
+        let mut taken = Taken { set: own.set, read_only: own.read_only, tail: Tail::default(), news: News::default() };
+        let Some(Target { path, .. }) = &own.target else { return Taken { news, ..taken } };
+        let known = self.writer.knows(path, own.fingerprint);
+        let mut held = self.held.remove(path);
+        let claim = held.as_mut().and_then(|held| held.claim.take());
+        if let Some(held) = held.as_ref().filter(|held| own.fingerprint.is_none() && !held.base.is_empty()) {
+            // A file that was taken away says nothing; that everything was deleted would be said otherwise.
+            taken.set = carried(&held.base, &held.document, document);
+            news.vanished = true;
+        }
+        let base = Arc::new(taken.set.clone());
+        let mut unsaved = None;
+        if let Some(Held { document: then, base: earlier, unsaved: Some(waiting), .. }) = held {
+            let ours = carried(&waiting.set, &then, document);
+            if known || taken.read_only.is_some() {
+                taken.set = ours;
+            } else {
+                let both = merge(Some(&carried(&earlier, &then, document)), &ours, &taken.set, document.text());
+                (news.taken, news.merged) = (both.taken, true);
+                news.conflicts += both.conflicts;
+                taken.set = both.set;
+            }
+            unsaved = Some(waiting);
+        }
+        if taken.read_only.is_none() {
+            // What the writer still has is part of the set by now, and is saved with it.
+            self.writer.forget(path);
+            self.writer.opened(path, own.fingerprint);
+        }
+        let claim = claim.or_else(|| self.claim(path, &mut taken.read_only));
+        if unsaved.is_none() && taken.read_only.is_none() {
+            taken.tail = self.recover(path, document, &mut taken.set, &mut news);
+        }
+        let held = Held { handle: handle.clone(), document: Arc::new(document.clone()), base, claim, unsaved };
+        self.held.insert(path.clone(), held);
+        Taken { news, ..taken }
+    }
+
+    /// Claims a sidecar; one that somebody else has is for reading only. Without a state folder there are no claims:
+    /// what is written at the same time is merged.
+    fn claim(&self, path: &Path, read_only: &mut Option<String>) -> Option<Claim> {
+        match claim::claim(&self.state, path).ok()? {
+            Attempt::Ours(claim) => Some(claim),
+            Attempt::Theirs(holder) => {
+                let reason = || format!("{holder} has it open; :reload tries again — {}", path_label(path));
+                read_only.get_or_insert_with(reason);
+                None
+            }
+        }
     }
 
     /// The folders in which something of the open document can change.

@@ -165,7 +165,7 @@ impl Journal {
     }
 
     /// The lines up to `end`, each with the byte it starts at, and where the file ends.
-    fn read(&self, end: Option<u64>) -> io::Result<Option<(Vec<(u64, String)>, u64)>> {
+    fn read(&self, end: Option<u64>) -> io::Result<Option<(Vec<Placed>, u64)>> {
         let mut file = match File::open(&self.path) {
             Ok(file) => file,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
@@ -191,6 +191,9 @@ impl Journal {
         Ok(Some((lines, len)))
     }
 }
+
+/// A line with the byte it starts at.
+type Placed = (u64, String);
 
 /// Whether a line was written to its end.
 fn is_whole(line: &str, page: Page<'_>) -> bool {
