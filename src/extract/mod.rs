@@ -1,4 +1,6 @@
-//! Readers: bytes of an article become a document.
+//! Readers: bytes of an article become a document. Recognisers: a document becomes proposals.
 
 pub mod language;
+pub mod mention;
 pub mod reader;
+pub mod token;
