@@ -1,6 +1,9 @@
 //! Readers: bytes of an article become a document. Recognisers: a document becomes proposals.
 
+mod inflection;
 pub mod language;
+pub mod lexicon;
 pub mod mention;
+pub mod quotes;
 pub mod reader;
 pub mod token;
