@@ -1,5 +1,6 @@
 //! Readers: bytes of an article become a document. Recognisers: a document becomes proposals.
 
+pub mod entities;
 mod inflection;
 pub mod language;
 pub mod lexicon;

@@ -1,0 +1,28 @@
+//! `train-quotes`: measures the recogniser of quotations on annotated articles.
+
+#![allow(clippy::indexing_slicing)]
+
+mod gold;
+mod measure;
+mod names;
+#[path = "../random.rs"]
+mod random;
+
+use std::path::Path;
+
+use anyhow::{Result, bail};
+
+fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [command, path, rest @ ..] = arguments.as_slice() else {
+        bail!("usage: train-quotes measure ARTICLES.jsonl [--lists FOLDER] [--errors direct|indirect|speaker]");
+    };
+    let option = |name: &str| rest.iter().position(|word| word == name).and_then(|at| rest.get(at + 1));
+    match command.as_str() {
+        "measure" => {
+            let names = names::Names::read(option("--lists").map(Path::new))?;
+            measure::run(&gold::news(Path::new(path))?, &names, option("--errors").map_or("", |what| what))
+        }
+        _ => bail!("{command}: no such command"),
+    }
+}
