@@ -43,6 +43,16 @@ classes! {
     DEMAND = "demand",
     /// A verb that judges.
     JUDGE = "judge",
+    /// A verb whose subject is for its object.
+    FAVOR = "favor",
+    /// A verb whose subject is for what "für" or "for" introduces.
+    FAVOR_FOR = "favor_for",
+    /// A verb whose subject is against its object.
+    AGAINST = "against",
+    /// A verb whose subject is against what "vor", "of" or "about" introduces.
+    AGAINST_OF = "against_of",
+    /// A verb whose subject is against what "gegen" or "against" introduces.
+    AGAINST_AGAINST = "against_against",
     /// A German verb that may have left its particle.
     SPLIT = "split",
     /// A particle that may have left its verb.

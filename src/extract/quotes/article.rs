@@ -10,7 +10,7 @@ use crate::text::Span;
 
 /// A token with what is known of it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Word {
+pub(in crate::extract) struct Word {
     pub span: Span,
     pub class: Class,
     pub sign: Sign,
@@ -24,7 +24,7 @@ pub(super) struct Word {
 
 /// What a token does to a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sign {
+pub(in crate::extract) enum Sign {
     Word,
     Number,
     Comma,
@@ -39,7 +39,7 @@ pub(super) enum Sign {
 
 /// A sentence that what stands in quotation marks does not end: `„Ja. Nein.“, sagte er.` is one.
 #[derive(Debug, Clone)]
-pub(super) struct Frame {
+pub(in crate::extract) struct Frame {
     /// Its words.
     pub words: Range<usize>,
     /// The index of its paragraph.
@@ -49,7 +49,7 @@ pub(super) struct Frame {
 }
 
 /// A document as it is read for quotations.
-pub(super) struct Article<'a> {
+pub(in crate::extract) struct Article<'a> {
     pub text: &'a str,
     pub words: Vec<Word>,
     pub frames: Vec<Frame>,

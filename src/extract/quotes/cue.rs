@@ -9,7 +9,7 @@ use crate::text::Span;
 
 /// A cue in a frame.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Cue {
+pub(in crate::extract) struct Cue {
     /// Its word: the verb, preposition or noun.
     pub at: usize,
     /// Its bytes.
@@ -22,7 +22,7 @@ pub(super) struct Cue {
 
 /// What a cue is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum CueKind {
+pub(in crate::extract) enum CueKind {
     /// A verb with a subject.
     Verb,
     /// "laut", "zufolge", "according to", "nach Angaben", "seiner Ansicht nach": what follows names the source.
@@ -34,7 +34,7 @@ pub(super) enum CueKind {
 }
 
 /// The cues among `words` outside of opaque quotations, in order.
-pub(super) fn cues(article: &Article<'_>, words: &Range<usize>) -> Vec<Cue> {
+pub(in crate::extract) fn cues(article: &Article<'_>, words: &Range<usize>) -> Vec<Cue> {
     words.clone().filter(|&at| article.opaque(at).is_none()).filter_map(|at| cue(article, at, words)).collect()
 }
 
@@ -86,7 +86,7 @@ fn is_named_next(article: &Article<'_>, at: usize) -> bool {
 }
 
 /// The index in `phrases` of whoever says what `cue` introduces.
-pub(super) fn speaker(article: &Article<'_>, frame: &Range<usize>, phrases: &[Phrase], cue: &Cue) -> Option<usize> {
+pub(in crate::extract) fn speaker(article: &Article<'_>, frame: &Range<usize>, phrases: &[Phrase], cue: &Cue) -> Option<usize> {
     match cue.kind {
         CueKind::Laut => source_of_laut(article, phrases, cue),
         CueKind::So => next_phrase(phrases, cue.at, cue.at + 4),
@@ -130,7 +130,7 @@ fn owner(article: &Article<'_>, frame: &Range<usize>, phrases: &[Phrase], cue: &
 }
 
 /// Where the clause around word `at` begins and ends: commas, colons, semicolons and opaque quotations bound it.
-pub(super) fn clause(article: &Article<'_>, frame: &Range<usize>, at: usize) -> Range<usize> {
+pub(in crate::extract) fn clause(article: &Article<'_>, frame: &Range<usize>, at: usize) -> Range<usize> {
     let bounds = |i: usize| {
         article.opaque(i).is_some() || matches!(article.sign(i), Some(Sign::Comma | Sign::Colon | Sign::Semicolon | Sign::Stop | Sign::Dash))
     };
@@ -148,11 +148,11 @@ fn subject(article: &Article<'_>, frame: &Range<usize>, phrases: &[Phrase], cue:
         return agent(article, phrases, &clause);
     }
     let verb = auxiliary.unwrap_or(cue.at);
-    if article.lexicon.capital_nouns { german_subject(article, frame, phrases, &clause, verb, cue) } else { english_subject(article, frame, phrases, &clause, verb) }
+    if article.lexicon.capital_nouns { german_subject(article, frame, phrases, &clause, verb) } else { english_subject(article, frame, phrases, &clause, verb) }
 }
 
 /// The auxiliary that a participle stands with.
-fn auxiliary(article: &Article<'_>, clause: &Range<usize>, cue: &Cue) -> Option<usize> {
+pub(in crate::extract) fn auxiliary(article: &Article<'_>, clause: &Range<usize>, cue: &Cue) -> Option<usize> {
     if !cue.class.has(Class::PARTICIPLE) {
         return None;
     }
@@ -166,36 +166,33 @@ fn auxiliary(article: &Article<'_>, clause: &Range<usize>, cue: &Cue) -> Option<
 }
 
 /// "von X", "by X".
-fn agent(article: &Article<'_>, phrases: &[Phrase], clause: &Range<usize>) -> Option<usize> {
+pub(in crate::extract) fn agent(article: &Article<'_>, phrases: &[Phrase], clause: &Range<usize>) -> Option<usize> {
     phrases.iter().position(|phrase| {
         clause.contains(&phrase.words.start) && phrase.preposition.is_some_and(|at| article.class(at).has(Class::VON))
     })
 }
 
-fn german_subject(article: &Article<'_>, frame: &Range<usize>, phrases: &[Phrase], clause: &Range<usize>, verb: usize, cue: &Cue) -> Option<usize> {
+fn german_subject(article: &Article<'_>, frame: &Range<usize>, phrases: &[Phrase], clause: &Range<usize>, verb: usize) -> Option<usize> {
     let inside = |phrase: &&Phrase| phrase.words.start >= clause.start && phrase.words.end <= clause.end;
-    let left = phrases.iter().position(|phrase| inside(&phrase) && phrase.words.end <= verb && phrase.may_act() && phrase.kind != PhraseKind::Noun);
-    let left = left.or_else(|| phrases.iter().position(|phrase| inside(&phrase) && phrase.words.end <= verb && phrase.may_act() && !is_time(article, phrase)));
-    let right = || {
-        let named = phrases.iter().position(|phrase| inside(&phrase) && phrase.words.start > verb && phrase.may_speak());
-        named.or_else(|| phrases.iter().position(|phrase| inside(&phrase) && phrase.words.start > verb && phrase.may_act() && !is_time(article, phrase)))
-    };
+    let first = |test: &dyn Fn(&Phrase) -> bool| phrases.iter().position(|phrase| inside(&phrase) && test(phrase));
+    let left = |phrase: &Phrase| phrase.words.end <= verb;
+    let right = |phrase: &Phrase| phrase.words.start > verb;
+    let acts = |phrase: &Phrase| phrase.may_act() && !is_time(article, phrase);
     let impersonal = article.class(verb + 1).has(Class::ES) || article.class(verb.wrapping_sub(1)).has(Class::ES);
     if impersonal {
         // "hieß es in dem Bericht", "Aus Wien hieß es"
-        let from = phrases.iter().position(|phrase| inside(&phrase) && phrase.preposition.is_some() && phrase.words.start > verb && !is_time(article, phrase));
-        return from.or_else(|| phrases.iter().position(|phrase| inside(&phrase) && phrase.preposition.is_some() && !is_time(article, phrase)));
+        let source = |phrase: &Phrase| phrase.preposition.is_some() && !is_time(article, phrase);
+        return first(&|phrase| right(phrase) && source(phrase)).or_else(|| first(&source));
     }
-    let found = match left {
-        Some(left) => Some(left),
-        None if verb == clause.start => right().or_else(|| before_apposition(article, frame, phrases, clause.start)),
-        None => right().or_else(|| before_apposition(article, frame, phrases, clause.start)),
-    }?;
-    let _ = cue;
+    let found = first(&|phrase| left(phrase) && phrase.may_speak())
+        .or_else(|| first(&|phrase| right(phrase) && phrase.may_speak()))
+        .or_else(|| before_apposition(article, frame, phrases, clause.start))
+        .or_else(|| first(&|phrase| left(phrase) && acts(phrase)))
+        .or_else(|| first(&|phrase| right(phrase) && acts(phrase)))?;
     Some(with_apposition(article, phrases, found))
 }
 
-fn is_time(article: &Article<'_>, phrase: &Phrase) -> bool {
+pub(in crate::extract) fn is_time(article: &Article<'_>, phrase: &Phrase) -> bool {
     phrase.words.clone().any(|i| article.class(i).has(Class::TIME))
 }
 

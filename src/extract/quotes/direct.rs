@@ -10,7 +10,7 @@ use super::score::{Feature, Features};
 use crate::extract::lexicon::Class;
 
 /// A frame with its phrases and cues.
-pub(super) struct Framed<'a> {
+pub(in crate::extract) struct Framed<'a> {
     pub frame: &'a Frame,
     pub phrases: Vec<Phrase>,
     pub cues: Vec<Cue>,
@@ -18,7 +18,7 @@ pub(super) struct Framed<'a> {
 
 /// What ties something in quotation marks to a speaker.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Tie {
+pub(in crate::extract) struct Tie {
     pub place: Place,
     pub cue: Option<Cue>,
     /// The index of the speaker's phrase in the frame.
@@ -27,7 +27,7 @@ pub(super) struct Tie {
 
 /// Where the cue stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(in crate::extract) enum Place {
     /// Right behind the quotation.
     Behind,
     /// Before it and a colon.
@@ -41,7 +41,7 @@ pub(super) enum Place {
 }
 
 /// Finds who says what stands in marks over `words`.
-pub(super) fn tie(article: &Article<'_>, framed: &Framed<'_>, words: &Range<usize>) -> Tie {
+pub(in crate::extract) fn tie(article: &Article<'_>, framed: &Framed<'_>, words: &Range<usize>) -> Tie {
     let frame = &framed.frame.words;
     let of = |place, cue: Option<Cue>| {
         let speaker = cue.and_then(|cue| speaker(article, frame, &framed.phrases, &cue));
@@ -96,7 +96,7 @@ fn behind(article: &Article<'_>, framed: &Framed<'_>, end: usize) -> Option<Cue>
 }
 
 /// What is known of something in marks over `words`.
-pub(super) fn features(article: &Article<'_>, framed: &Framed<'_>, marked: &Marked, words: &Range<usize>, tie: &Tie) -> Features {
+pub(in crate::extract) fn features(article: &Article<'_>, framed: &Framed<'_>, marked: &Marked, words: &Range<usize>, tie: &Tie) -> Features {
     use Feature as F;
     let inner = article.words_of(marked.inner);
     let is_word = |i: &usize| article.sign(*i) == Some(Sign::Word);

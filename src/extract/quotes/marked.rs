@@ -6,7 +6,7 @@ use crate::text::{Mark, MarkKind, Span, marks};
 
 /// A stretch of text in quotation marks, or a block quote without any.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Marked {
+pub(in crate::extract) struct Marked {
     /// With its marks.
     pub outer: Span,
     /// Without them and the blanks beside them.
@@ -27,7 +27,7 @@ const MOST_UNMARKED: usize = 2;
 ///
 /// Marks are paired within each paragraph by [`marks`]. A quotation that is left open goes on in the next paragraph
 /// when that one begins with the same mark, or has a closing mark without a partner. Linear in the document's length.
-pub(super) fn find(document: &Document, tokens: &Tokens) -> Vec<Marked> {
+pub(in crate::extract) fn find(document: &Document, tokens: &Tokens) -> Vec<Marked> {
     let text = document.text().as_str();
     let mut found = Vec::new();
     let mut carry: Option<Carry> = None;
@@ -60,7 +60,7 @@ pub(super) fn find(document: &Document, tokens: &Tokens) -> Vec<Marked> {
 }
 
 /// Whether quotations are looked for in parts of this kind.
-pub(super) fn is_prose(kind: BlockKind) -> bool {
+pub(in crate::extract) fn is_prose(kind: BlockKind) -> bool {
     match kind {
         BlockKind::Title | BlockKind::Heading(_) | BlockKind::Paragraph | BlockKind::Quote | BlockKind::ListItem(_) => true,
         BlockKind::Dateline | BlockKind::Matter | BlockKind::Verbatim | BlockKind::RelatedLink => false,

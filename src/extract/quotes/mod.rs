@@ -6,13 +6,13 @@
 //! ([`direct`], [`score`]). Clauses that cues introduce, and sentences in the Konjunktiv, are indirect speech
 //! ([`indirect`]). Pronouns and role nouns are resolved to persons named before ([`people`]).
 
-mod article;
-mod cue;
+pub(super) mod article;
+pub(super) mod cue;
 mod direct;
 mod indirect;
-mod marked;
+pub(super) mod marked;
 mod people;
-mod phrase;
+pub(super) mod phrase;
 mod score;
 
 use article::Article;

@@ -9,7 +9,7 @@ use crate::text::Span;
 
 /// A noun phrase of a frame.
 #[derive(Debug, Clone)]
-pub(super) struct Phrase {
+pub(in crate::extract) struct Phrase {
     /// Its words, attributes included ("die Sprecherin des Amtes").
     pub words: Range<usize>,
     /// The mention it stands for: the first person in it, else the mention it begins with.
@@ -24,7 +24,7 @@ pub(super) struct Phrase {
 
 /// What a phrase names somebody by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum PhraseKind {
+pub(in crate::extract) enum PhraseKind {
     /// A name.
     Name,
     /// A role noun, alone or with a name.
@@ -62,7 +62,7 @@ impl Phrase {
 const MODIFIERS: usize = 6;
 
 /// The noun phrases among `words`, outside of opaque quotations.
-pub(super) fn phrases(article: &Article<'_>, words: &Range<usize>) -> Vec<Phrase> {
+pub(in crate::extract) fn phrases(article: &Article<'_>, words: &Range<usize>) -> Vec<Phrase> {
     let mut found = Vec::new();
     let mut preposition = None;
     let mut at = words.start;
