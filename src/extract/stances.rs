@@ -144,6 +144,12 @@ impl Reading<'_, '_> {
             {
                 return Some((value, self.extended(phrase)));
             }
+            let preposition = (self.at + 1..clause.end).take(4).find(|&i| prepositions.contains(&article.form(i)));
+            if self.class.has(class) && !article.lexicon.capital_nouns
+                && let Some(object) = preposition.and_then(|at| self.english_object(at + 1, clause))
+            {
+                return Some((value, object));
+            }
         }
         let value = self.of_object()?;
         let is_object = |index: usize, phrase: &Phrase| {
@@ -159,7 +165,7 @@ impl Reading<'_, '_> {
         if let Some(phrase) = object {
             return Some((value, self.extended(phrase)));
         }
-        (!article.lexicon.capital_nouns).then(|| self.english_object(clause)).flatten().map(|object| (value, object))
+        (!article.lexicon.capital_nouns).then(|| self.english_object(self.at + 1, clause)).flatten().map(|object| (value, object))
     }
 
     /// What a verb says about its object.
@@ -180,11 +186,10 @@ impl Reading<'_, '_> {
         next.map_or(own, |next| own.hull(self.article.span(&next.words)))
     }
 
-    /// English nouns have no capital: the words behind the verb up to a preposition, verb or sign.
-    fn english_object(&self, clause: &Range<usize>) -> Option<Span> {
+    /// English nouns have no capital: the words from `start` on up to a preposition, verb or sign.
+    fn english_object(&self, start: usize, clause: &Range<usize>) -> Option<Span> {
         let article = self.article;
         let opens = Class::NOMINATIVE.or(Class::POSSESSIVE);
-        let start = self.at + 1;
         let stops = Class::COMPLEMENT.or(Class::CONJUNCTION).or(Class::AUXILIARY).or(Class::THIRD).or(Class::RELATIVE).or(Class::ADVERB).or(Class::KONJUNKTIV2);
         let goes_on = |&i: &usize| {
             let class = article.class(i);

@@ -42,8 +42,6 @@ pub(in crate::extract) enum Sign {
 pub(in crate::extract) struct Frame {
     /// Its words.
     pub words: Range<usize>,
-    /// The index of its paragraph.
-    pub paragraph: usize,
     /// Whether its paragraph is a title or heading.
     pub heading: bool,
 }
@@ -62,6 +60,9 @@ pub(in crate::extract) struct Article<'a> {
 
 /// Fewest words of an opaque quotation: a shorter one may be a name inside the sentence.
 const OPAQUE: usize = 5;
+
+/// Most words of a frame outside of quotations: what is read for every cue stays bounded.
+const LONGEST_FRAME: usize = 250;
 
 impl<'a> Article<'a> {
     pub fn read(text: &'a str, tokens: &Tokens, mentions: &'a [Mention], marked: Vec<Marked>, lexicon: &'static Lexicon) -> Article<'a> {
@@ -180,21 +181,31 @@ impl<'a> Article<'a> {
     }
 
     fn find_frames(&mut self, tokens: &Tokens) {
-        for (index, paragraph) in tokens.paragraphs().iter().enumerate() {
-            if !is_prose(paragraph.kind) {
-                continue;
-            }
+        for paragraph in tokens.paragraphs().iter().filter(|paragraph| is_prose(paragraph.kind)) {
             let heading = matches!(paragraph.kind, crate::doc::BlockKind::Title | crate::doc::BlockKind::Heading(_));
             let mut start = paragraph.tokens.start;
             let sentences = tokens.sentences().get(paragraph.sentences.clone()).unwrap_or_default();
             for sentence in sentences {
                 let last = sentence.end == paragraph.tokens.end;
                 if last || (!self.is_inside_marked(sentence.end) && !self.is_framed_by_next(sentence.end)) {
-                    self.frames.push(Frame { words: start..sentence.end, paragraph: index, heading });
+                    self.push_frames(start..sentence.end, heading);
                     start = sentence.end;
                 }
             }
         }
+    }
+
+    /// Pushes one frame, or several where it has so many words outside of quotations that no sentence has.
+    fn push_frames(&mut self, words: Range<usize>, heading: bool) {
+        let (mut start, mut outside) = (words.start, 0);
+        for at in words.clone() {
+            outside += usize::from(self.opaque(at).is_none());
+            if outside > LONGEST_FRAME && !self.is_inside_marked(at) {
+                self.frames.push(Frame { words: start..at, heading });
+                (start, outside) = (at, 0);
+            }
+        }
+        self.frames.push(Frame { words: start..words.end, heading });
     }
 
     /// Whether the boundary before word `index` lies inside something in quotation marks.

@@ -65,7 +65,7 @@ fn of_cue(article: &Article<'_>, framed: &Framed<'_>, cue: &Cue) -> Option<Repor
         CueKind::Verb | CueKind::Noun => english(article, framed, cue),
     }?;
     let words = trimmed(article, words);
-    let outside = words.clone().filter(|&i| article.opaque(i).is_none() && article.sign(i) == Some(Sign::Word)).count();
+    let outside = words.clone().filter(|&i| article.word(i).is_some_and(|word| word.marked.is_none() && word.sign == Sign::Word)).count();
     let is_cut = words.clone().any(|i| article.opaque(i).is_some());
     let long_enough = outside >= SHORTEST && (!is_cut || outside * 3 >= words.len());
     long_enough.then(|| Reported { speaker: speaker(article, frame, &framed.phrases, cue), words, cue: Some(*cue), form, score })

@@ -23,6 +23,9 @@ const MOST_PARAGRAPHS: usize = 12;
 /// Most paragraphs without any mark inside a quotation.
 const MOST_UNMARKED: usize = 2;
 
+/// Most others that something may stand in.
+const DEEPEST: u8 = 3;
+
 /// What stands in quotation marks in `document`, in order, the outer before the inner.
 ///
 /// Marks are paired within each paragraph by [`marks`]. A quotation that is left open goes on in the next paragraph
@@ -56,6 +59,7 @@ pub(in crate::extract) fn find(document: &Document, tokens: &Tokens) -> Vec<Mark
     found.retain(|marked| text.get(marked.inner.range()).is_some_and(|inner| inner.contains(char::is_alphanumeric)));
     found.sort_by_key(|marked| (marked.outer.start, std::cmp::Reverse(marked.outer.end)));
     nest(&mut found);
+    found.retain(|marked| marked.depth <= DEEPEST);
     found
 }
 

@@ -15,13 +15,15 @@ mod people;
 pub(super) mod phrase;
 mod score;
 
+use std::collections::HashMap;
+
 use article::Article;
 use direct::{Framed, Place, Tie};
 use people::People;
 use phrase::{Phrase, PhraseKind};
-use score::{Feature, Features};
 
 pub use indirect::Form;
+pub use score::{Feature, Features};
 
 use super::lexicon::{Class, Lexicon};
 use super::mention::Mention;
@@ -146,17 +148,28 @@ const FARTHEST: usize = 3;
 /// 0.2; a proposal for everybody should have [`LIKELY`]. `mentions` are those of the document in order, `language` a
 /// BCP 47 tag: without one that is known only marks are read. Linear in the length of the document.
 pub fn recognise(document: &Document, tokens: &Tokens, mentions: &[Mention], language: Option<&str>) -> Vec<Quotation> {
+    let mut found = read(document, tokens, mentions, language).0;
+    found.sort_by_key(|one| (one.outer.start, std::cmp::Reverse(one.outer.end)));
+    found
+}
+
+/// Everything that stands in quotation marks in `document`, with its marks and what is known of it: what the weights of
+/// the score are fitted to.
+pub fn evidence(document: &Document, tokens: &Tokens, mentions: &[Mention], language: Option<&str>) -> Vec<(Span, Features)> {
+    read(document, tokens, mentions, language).1
+}
+
+/// The quotations, and everything in marks with its features.
+fn read(document: &Document, tokens: &Tokens, mentions: &[Mention], language: Option<&str>) -> (Vec<Quotation>, Vec<(Span, Features)>) {
     let marked = marked::find(document, tokens);
     let text = document.text().as_str();
     let article = Article::read(text, tokens, mentions, marked, Lexicon::of(language));
-    let mut reading = Reading { article: &article, people: People::default(), last: None, found: Vec::new(), next_marked: 0, reported_at: None };
+    let mut reading = Reading { article: &article, people: People::default(), last: None, found: Vec::new(), next_marked: 0, repeated: repeated(text, &article.marked), reported_at: None, seen: Vec::new() };
     for (index, frame) in article.frames.iter().enumerate() {
         let framed = Framed { frame, phrases: phrase::phrases(&article, &frame.words), cues: cue::cues(&article, &frame.words) };
         reading.read(index, &framed);
     }
-    let mut found = reading.found;
-    found.sort_by_key(|one| (one.outer.start, std::cmp::Reverse(one.outer.end)));
-    found
+    (reading.found, reading.seen)
 }
 
 /// What is known while the frames are read in order.
@@ -167,8 +180,12 @@ struct Reading<'r, 'a> {
     last: Option<(usize, Source)>,
     found: Vec<Quotation>,
     next_marked: usize,
+    /// For each of the article's marked stretches whether it stands there more than once.
+    repeated: Vec<bool>,
     /// The last frame that reported something.
     reported_at: Option<usize>,
+    /// Everything in marks.
+    seen: Vec<(Span, Features)>,
 }
 
 impl Reading<'_, '_> {
@@ -202,6 +219,8 @@ impl Reading<'_, '_> {
         let mut features = direct::features(article, framed, marked, &words, &tie);
         let speech_before = self.found.last().is_some_and(|last| last.kind == QuotationKind::Direct && last.score >= LIKELY && article.words_of(last.outer).end + 40 > words.start);
         features.set(Feature::SpeechBefore, speech_before);
+        features.set(Feature::Repeated, self.repeated.get(self.next_marked) == Some(&true));
+        self.seen.push((marked.outer, features));
         let score = features.score();
         if score < LOWEST {
             return None;
@@ -267,5 +286,18 @@ impl Reading<'_, '_> {
     }
 }
 
-#[allow(unused)]
-fn _used(_: Features) {}
+/// Longest words in marks that are looked for elsewhere, in bytes: titles and terms, not sentences.
+const LONGEST_TERM: usize = 60;
+
+/// For each of `marked`: whether the same words stand in marks elsewhere.
+fn repeated(text: &str, marked: &[marked::Marked]) -> Vec<bool> {
+    let words = |marked: &marked::Marked| text.get(marked.inner.range()).filter(|words| words.len() <= LONGEST_TERM);
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for words in marked.iter().filter_map(words) {
+        *counts.entry(words).or_default() += 1;
+    }
+    marked.iter().map(|marked| words(marked).and_then(|words| counts.get(words)).is_some_and(|&count| count > 1)).collect()
+}
+
+#[cfg(test)]
+mod tests;

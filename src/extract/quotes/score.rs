@@ -1,17 +1,27 @@
 //! Speech or not: a linear score that tells what somebody said from titles, names and scare quotes.
+//!
+//! The weights below were set by reasoning. Those in use are fitted to the articles in `assets/model/quotes/`, which
+//! were written for it, and held near the reasoned ones where the articles say little.
+
+use std::sync::OnceLock;
+
+/// The weights in use: a feature and its weight in logits on each line.
+const FITTED: &str = include_str!("../../../assets/model/quotes/weights.txt");
 
 /// What is looked at in something that stands in quotation marks. The names are used by the trainer and in the reasons.
 macro_rules! features {
     ($($(#[$doc:meta])* $name:ident = $weight:literal),* $(,)?) => {
+        /// Something that holds or not.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub(super) enum Feature { $($(#[$doc])* $name),* }
+        pub enum Feature { $($(#[$doc])* $name),* }
 
         impl Feature {
-            pub(super) const NAMES: &[&str] = &[$(stringify!($name)),*];
+            /// The names, in order.
+            pub const NAMES: &[&str] = &[$(stringify!($name)),*];
         }
 
-        /// The weight of each feature, in logits.
-        const WEIGHTS: [f32; Feature::NAMES.len()] = [$($weight),*];
+        /// The weight of each feature by reasoning, in logits.
+        const REASONED: [f32; Feature::NAMES.len()] = [$($weight),*];
     };
 }
 
@@ -94,12 +104,31 @@ features! {
     ShortWithoutCue = -0.5,
 }
 
+/// The weights in use.
+fn weights() -> &'static [f32; Feature::NAMES.len()] {
+    static WEIGHTS: OnceLock<[f32; Feature::NAMES.len()]> = OnceLock::new();
+    WEIGHTS.get_or_init(|| {
+        let mut weights = REASONED;
+        for (name, weight) in FITTED.lines().filter_map(|line| line.split_once(' ')) {
+            let slot = Feature::NAMES.iter().position(|known| *known == name).and_then(|at| weights.get_mut(at));
+            if let (Some(slot), Ok(weight)) = (slot, weight.parse()) {
+                *slot = weight;
+            }
+        }
+        weights
+    })
+}
+
 /// The features that something has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Features(u64);
+pub struct Features(u64);
 
 impl Features {
-    pub fn set(&mut self, feature: Feature, holds: bool) {
+    /// The weights by reasoning, which the trainer starts from.
+    pub const REASONED: [f32; Feature::NAMES.len()] = REASONED;
+
+    /// Notes whether `feature` holds.
+    pub(super) fn set(&mut self, feature: Feature, holds: bool) {
         if holds {
             self.0 |= 1 << feature as u64;
         }
@@ -107,12 +136,29 @@ impl Features {
 
     /// How likely it is speech, 0 to 1.
     pub fn score(self) -> f32 {
-        let logit: f32 = self.indices().filter_map(|index| WEIGHTS.get(index)).sum();
+        let logit: f32 = self.indices().filter_map(|index| weights().get(index)).sum();
         1.0 / (1.0 + (-logit).exp())
     }
 
     /// The numbers of the features that hold.
     pub fn indices(self) -> impl Iterator<Item = usize> {
         (0..Feature::NAMES.len()).filter(move |index| self.0 >> index & 1 == 1)
+    }
+
+    /// The names of the features that hold.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        self.indices().filter_map(|index| Feature::NAMES.get(index).copied())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_weight_has_its_feature() {
+        let names: Vec<&str> = FITTED.lines().filter_map(|line| line.split(' ').next()).collect();
+        assert_eq!(names, Feature::NAMES);
+        assert!(Feature::NAMES.len() <= 64);
     }
 }

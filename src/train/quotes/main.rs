@@ -2,6 +2,7 @@
 
 #![allow(clippy::indexing_slicing)]
 
+mod fit;
 mod gold;
 mod measure;
 mod names;
@@ -15,13 +16,19 @@ use anyhow::{Result, bail};
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [command, path, rest @ ..] = arguments.as_slice() else {
-        bail!("usage: train-quotes measure ARTICLES.jsonl [--lists FOLDER] [--errors direct|indirect|speaker]");
+        bail!("usage: train-quotes measure ARTICLES.jsonl|FOLDER [--lists FOLDER] [--errors direct|indirect|speaker]\n       train-quotes fit FOLDER");
     };
     let option = |name: &str| rest.iter().position(|word| word == name).and_then(|at| rest.get(at + 1));
     match command.as_str() {
         "measure" => {
             let names = names::Names::read(option("--lists").map(Path::new))?;
-            measure::run(&gold::news(Path::new(path))?, &names, option("--errors").map_or("", |what| what))
+            let path = Path::new(path);
+            let articles = if path.is_dir() { gold::own(path)? } else { gold::news(path)? };
+            measure::run(&articles, &names, option("--errors").map_or("", |what| what))
+        }
+        "fit" => {
+            let folder = Path::new(path);
+            Ok(std::fs::write(folder.join("weights.txt"), fit::run(&gold::own(folder)?))?)
         }
         _ => bail!("{command}: no such command"),
     }

@@ -50,7 +50,10 @@ pub fn run(articles: &[Article], names: &Names, errors: &str) -> Result<()> {
     let (mut bytes, mut nanoseconds) = (0, 0);
     for article in articles {
         let tokens = Tokens::of(&article.document);
-        let mentions = names.mentions(&article.document, &tokens);
+        let mentions = match article.mentions.is_empty() {
+            true => names.mentions(&article.document, &tokens),
+            false => article.mentions.clone(),
+        };
         let start = Instant::now();
         let found = recognise(&article.document, &tokens, &mentions, Some(article.language));
         nanoseconds += start.elapsed().as_nanos();
