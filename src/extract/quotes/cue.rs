@@ -144,7 +144,7 @@ fn subject(article: &Article<'_>, frame: &Range<usize>, phrases: &[Phrase], cue:
     let clause = clause(article, frame, cue.at);
     let auxiliary = auxiliary(article, &clause, cue);
     let passive = auxiliary.is_some_and(|at| article.class(at).has(Class::PASSIVE)) && cue.class.has(Class::PARTICIPLE);
-    if passive {
+    if passive && !is_cited(article, cue.at) {
         return agent(article, phrases, &clause);
     }
     let verb = auxiliary.unwrap_or(cue.at);
@@ -165,11 +165,18 @@ pub(in crate::extract) fn auxiliary(article: &Article<'_>, clause: &Range<usize>
     before.or_else(|| Some(cue.at + 1).filter(|i| *i < clause.end && article.lexicon.capital_nouns).filter(is))
 }
 
-/// "von X", "by X".
-pub(in crate::extract) fn agent(article: &Article<'_>, phrases: &[Phrase], clause: &Range<usize>) -> Option<usize> {
-    phrases.iter().position(|phrase| {
-        clause.contains(&phrase.words.start) && phrase.preposition.is_some_and(|at| article.class(at).has(Class::VON))
-    })
+/// Whether the verb cites its object: "wird Meier zitiert".
+fn is_cited(article: &Article<'_>, at: usize) -> bool {
+    matches!(article.form(at), "zitiert" | "quoted" | "cited")
+}
+
+/// "von X", "by X", else what reports: "in einem Bericht wurde vermutet".
+fn agent(article: &Article<'_>, phrases: &[Phrase], clause: &Range<usize>) -> Option<usize> {
+    let behind = |class: Class| move |phrase: &Phrase| phrase.preposition.is_some_and(|at| article.class(at).has(class));
+    let by = behind(Class::VON);
+    let inside = |phrase: &&Phrase| clause.contains(&phrase.words.start);
+    let reports = |phrase: &Phrase| phrase.preposition.is_some() && phrase.words.clone().any(|i| article.class(i).has(Class::SAY_NOUN));
+    phrases.iter().position(|phrase| inside(&phrase) && by(phrase)).or_else(|| phrases.iter().position(|phrase| inside(&phrase) && reports(phrase)))
 }
 
 fn german_subject(article: &Article<'_>, frame: &Range<usize>, phrases: &[Phrase], clause: &Range<usize>, verb: usize) -> Option<usize> {
@@ -198,11 +205,19 @@ pub(in crate::extract) fn is_time(article: &Article<'_>, phrase: &Phrase) -> boo
 
 fn english_subject(article: &Article<'_>, frame: &Range<usize>, phrases: &[Phrase], clause: &Range<usize>, verb: usize) -> Option<usize> {
     let inside = |phrase: &&Phrase| phrase.words.start >= clause.start && phrase.words.end <= clause.end;
-    // "said Dr. Marsh": right behind the verb, and nothing that could be its subject before it.
-    let left = phrases.iter().rposition(|phrase| inside(&phrase) && phrase.words.end <= verb && phrase.may_act() && !is_time(article, phrase));
-    let right = || phrases.iter().position(|phrase| inside(&phrase) && phrase.words.start > verb && phrase.words.start <= verb + 2 && phrase.may_act());
-    let found = left.or_else(|| if verb <= clause.start + 1 { right() } else { None }).or_else(|| before_apposition(article, frame, phrases, clause.start))?;
+    let acts = |phrase: &&Phrase| inside(phrase) && phrase.may_act() && !is_time(article, phrase);
+    let left = phrases.iter().rposition(|phrase| acts(&phrase) && phrase.words.end <= verb);
+    // "said Dr. Marsh": right behind the verb, which has no object, and before no other verb.
+    let other_verb = Class::AUXILIARY.or(Class::KONJUNKTIV2).or(Class::FINITE);
+    let right = || phrases.iter().position(|phrase| acts(&phrase) && (verb + 1..verb + 3).contains(&phrase.words.start) && !article.class(phrase.words.end).has(other_verb));
+    let inverted = || if verb <= clause.start + 1 && !takes_listener(article, verb) { right() } else { None };
+    let found = left.or_else(inverted).or_else(|| before_apposition(article, frame, phrases, clause.start))?;
     Some(with_apposition(article, phrases, found))
+}
+
+/// Whether whoever stands behind the verb is spoken to.
+fn takes_listener(article: &Article<'_>, verb: usize) -> bool {
+    matches!(article.form(verb), "told" | "tells" | "tell" | "assured" | "informed" | "reminded")
 }
 
 /// The subject of a clause that begins at word `start` behind an apposition or relative clause: "X, der Chef, sagte".
@@ -241,7 +256,7 @@ fn with_apposition(article: &Article<'_>, phrases: &[Phrase], found: usize) -> u
     let has_person = phrase.words.clone().any(|i| article.is_person(i));
     let next = phrases.get(found + 1).filter(|next| {
         !has_person
-            && phrase.kind == PhraseKind::Role
+            && matches!(phrase.kind, PhraseKind::Role | PhraseKind::Noun)
             && next.words.start == phrase.words.end + 1
             && article.sign(phrase.words.end) == Some(Sign::Comma)
             && article.is_person(next.words.start)

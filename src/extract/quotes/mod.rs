@@ -237,12 +237,20 @@ impl Reading<'_, '_> {
 
     fn source_of_marked(&self, index: usize, framed: &Framed<'_>, marked: &marked::Marked, tie: &Tie) -> Option<Source> {
         let phrase = tie.speaker.and_then(|speaker| framed.phrases.get(speaker));
-        let own = phrase.map(|phrase| self.source(phrase, if tie.place == Place::None { SourceWhy::Subject } else { SourceWhy::Cue }));
-        match tie.place {
-            // A block quote has no sentence around it.
-            Place::None if marked.block => self.last_speaker(index).or(own),
-            Place::None => own.or_else(|| self.last_speaker(index)),
-            _ => own.or_else(|| self.last_speaker(index).filter(|_| marked.block)),
+        let why = if tie.place == Place::None { SourceWhy::Subject } else { SourceWhy::Cue };
+        // A block quote has no sentence around it.
+        match phrase.filter(|_| tie.place != Place::None || !marked.block) {
+            Some(phrase) => self.source_of(index, phrase, why),
+            None => self.last_speaker(index),
+        }
+    }
+
+    /// The speaker that `phrase` names; "man" in reported speech is whoever spoke last.
+    fn source_of(&self, index: usize, phrase: &Phrase, why: SourceWhy) -> Option<Source> {
+        let own = || Some(self.source(phrase, why));
+        match phrase.kind {
+            PhraseKind::Someone => self.last_speaker(index).or_else(own),
+            _ => own(),
         }
     }
 
@@ -250,7 +258,10 @@ impl Reading<'_, '_> {
         let span = self.article.span(&one.words);
         let mixed = directs.iter().any(|direct| direct.score >= LIKELY && span.overlaps(direct.outer));
         let phrase = one.speaker.and_then(|speaker| framed.phrases.get(speaker));
-        let source = phrase.map(|phrase| self.source(phrase, SourceWhy::Cue)).or_else(|| self.last_speaker(index).filter(|_| one.cue.is_none()));
+        let source = match phrase {
+            Some(phrase) => self.source_of(index, phrase, SourceWhy::Cue),
+            None => self.last_speaker(index),
+        };
         self.reported_at = Some(index);
         self.found.push(Quotation {
             span,
@@ -275,8 +286,9 @@ impl Reading<'_, '_> {
     /// Who speaks in the frame: the speaker of its last cue, else a person who is its subject.
     fn frame_speaker(&self, framed: &Framed<'_>) -> Option<Source> {
         let speaker = |cue: &cue::Cue| cue::speaker(self.article, &framed.frame.words, &framed.phrases, cue);
-        let said = framed.cues.iter().rev().filter(|cue| cue.class.has(Class::REPORTING.or(Class::LAUT).or(Class::SO).or(Class::SAY_NOUN))).find_map(speaker);
-        let phrase = framed.phrases.get(said?)?;
+        let reports = Class::REPORTING.or(Class::JUDGE).or(Class::LAUT).or(Class::SO).or(Class::SAY_NOUN);
+        let said = framed.cues.iter().rev().filter(|cue| cue.class.has(reports)).find_map(speaker)?;
+        let phrase = framed.phrases.get(said).filter(|phrase| phrase.kind != PhraseKind::Someone)?;
         let source = self.source(phrase, SourceWhy::Cue);
         // "er" goes on to stand for whom it stood for.
         match (phrase.kind, source.resolved) {

@@ -83,7 +83,7 @@ pub(in crate::extract) fn phrases(article: &Article<'_>, words: &Range<usize>) -
         let class = article.class(at);
         if class.has(Class::PREPOSITION.or(Class::LAUT)) {
             preposition = Some(at);
-        } else if article.sign(at) != Some(Sign::Quote) && !is_modifier(article, at) {
+        } else if ends_preposition(article, at) || preposition.is_some_and(|from| at > from + FARTHEST_NOUN) {
             preposition = None;
         }
         at += 1;
@@ -91,9 +91,13 @@ pub(in crate::extract) fn phrases(article: &Article<'_>, words: &Range<usize>) -
     found
 }
 
-fn is_modifier(article: &Article<'_>, at: usize) -> bool {
-    let class = article.class(at);
-    class.has(Class::NOMINATIVE.or(Class::OBLIQUE).or(Class::POSSESSIVE)) || article.sign(at) == Some(Sign::Number)
+/// Words between a preposition and its noun, at most.
+const FARTHEST_NOUN: usize = 4;
+
+/// Whether no noun behind the word belongs to a preposition before it.
+fn ends_preposition(article: &Article<'_>, at: usize) -> bool {
+    let verbs = Class::FINITE.or(Class::AUXILIARY).or(Class::THIRD).or(Class::COMPLEMENT);
+    article.class(at).has(verbs) || !matches!(article.sign(at), Some(Sign::Quote | Sign::Word | Sign::Number))
 }
 
 /// The noun phrase that begins at word `at`.
@@ -106,7 +110,7 @@ fn phrase(article: &Article<'_>, at: usize, end: usize, preposition: Option<usiz
     if class.has(Class::SOMEONE) {
         return alone(PhraseKind::Someone);
     }
-    let (head, determined) = head_start(article, at, end)?;
+    let Some((head, determined)) = head_start(article, at, end) else { return plain(article, at, end, preposition) };
     let mut head_end = head_end(article, head, end, determined)?;
     let oblique = class.has(Class::OBLIQUE) && !class.has(Class::NOMINATIVE);
     let is_time = (head..head_end).any(|i| article.class(i).has(Class::TIME)) && !(head..head_end).any(|i| article.is_person(i));
@@ -122,6 +126,18 @@ fn phrase(article: &Article<'_>, at: usize, end: usize, preposition: Option<usiz
         (None, false) => PhraseKind::Noun,
     };
     Some(Phrase { words: at..head_end, mention, preposition, oblique, kind })
+}
+
+/// An English noun phrase that no word marks: an article and up to three words.
+fn plain(article: &Article<'_>, at: usize, end: usize, preposition: Option<usize>) -> Option<Phrase> {
+    let determined = article.class(at).has(Class::NOMINATIVE.or(Class::POSSESSIVE)) && !article.lexicon.capital_nouns;
+    let is_noun = |&i: &usize| {
+        let class = article.class(i);
+        let other = Class::ADVERB.or(Class::NEGATION).or(Class::KONJUNKTIV2).or(Class::SAY).or(Class::RELATIVE).or(Class::WH);
+        article.sign(i) == Some(Sign::Word) && is_attribute(article, i) && !class.has(other)
+    };
+    let close = (at + 1..end).take(3).take_while(is_noun).last()? + 1;
+    determined.then_some(Phrase { words: at..close, mention: None, preposition, oblique: false, kind: PhraseKind::Noun })
 }
 
 fn is_per(article: &Article<'_>, mention: usize) -> bool {

@@ -45,7 +45,7 @@ impl Counts {
 
 /// Prints the figures of `articles`, and with `errors` the cases of one kind that went wrong.
 pub fn run(articles: &[Article], names: &Names, errors: &str) -> Result<()> {
-    let rows = ["direct", "indirect", "free", "any indirect", "speaker of direct", "speaker of indirect", "direct, exact"];
+    let rows = ["direct", "indirect", "free", "any indirect", "speaker of direct", "speaker of indirect", "direct, exact", "resolved direct", "resolved indirect"];
     let mut counts: Vec<Vec<Counts>> = vec![Vec::new(); rows.len()];
     let (mut bytes, mut nanoseconds) = (0, 0);
     for article in articles {
@@ -75,7 +75,8 @@ pub fn run(articles: &[Article], names: &Names, errors: &str) -> Result<()> {
             let pairs = matches(found, gold);
             counts[row].push(Counts { right: pairs.len(), found: found.len(), gold: gold.len() });
             if row < 2 {
-                counts[4 + row].push(speakers(article, &pairs, errors == "speaker"));
+                counts[4 + row].push(speakers(article, &pairs, false, errors == "speaker"));
+                counts[7 + row].push(speakers(article, &pairs, true, errors == "resolved"));
                 if errors == rows[row] {
                     show(article, found, gold, &pairs);
                 }
@@ -138,16 +139,20 @@ fn overlap(span: Span, parts: &[Span]) -> f64 {
     both as f64 / total.max(1) as f64
 }
 
-fn speakers(article: &Article, pairs: &[(&Quotation, &Gold)], show: bool) -> Counts {
+/// How many speakers of `pairs` are right: they overlap with the annotated words or end in the same one. With
+/// `resolved`, a pronoun or role noun is taken for whom it is said to stand for, and either may be right.
+fn speakers(article: &Article, pairs: &[(&Quotation, &Gold)], resolved: bool, show: bool) -> Counts {
     let text = article.document.text();
     let last = |span: Span| text.slice(span).split(|c: char| !c.is_alphanumeric()).rfind(|word| !word.is_empty());
     let mut counts = Counts::default();
     for (found, gold) in pairs.iter().filter(|(_, gold)| !gold.speaker.is_empty()) {
         let source = found.source.map(|source| source.span);
-        let right = source.is_some_and(|source| {
-            let same_last = last(source).is_some() && gold.speaker.last().and_then(|span| last(*span)) == last(source);
+        let names = |source: Span| {
+            let same_last = last(source).is_some() && gold.speaker.iter().any(|span| last(*span) == last(source));
             same_last || gold.speaker.iter().any(|span| span.overlaps(source))
-        });
+        };
+        let other = found.source.and_then(|source| source.resolved).filter(|_| resolved);
+        let right = source.is_some_and(names) || other.is_some_and(names);
         if show && !right {
             let at = text.slice(found.outer.hull(gold.speaker[0]));
             let around = text.clamp(Span::new(found.outer.start.saturating_sub(120), found.outer.end + 120));
