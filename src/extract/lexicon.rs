@@ -254,7 +254,11 @@ impl Lexicon {
         small.and_then(|form| self.forms.get(form)).copied().unwrap_or_default()
     }
 
+    /// The classes of what a compound ends in: "Außenministerin", "BKA-Präsident".
     fn compound(&self, word: &str) -> Class {
+        if let Some((_, last)) = word.rsplit_once('-').filter(|(_, last)| !last.is_empty()) {
+            return self.forms.get(last).copied().unwrap_or_default().or(self.compound(last));
+        }
         let Some(endings) = word.as_bytes().last_chunk::<2>().and_then(|last| self.endings.get(last)) else {
             return Class::NONE;
         };

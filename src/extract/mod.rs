@@ -1,7 +1,7 @@
 //! Readers: bytes of an article become a document. Recognisers: a document becomes proposals.
 
-pub mod entities;
 pub mod dates;
+pub mod entities;
 mod inflection;
 pub mod language;
 pub mod lexicon;

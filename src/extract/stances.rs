@@ -60,12 +60,18 @@ impl StanceValue {
 const LOWEST: f32 = 0.5;
 
 /// The verbs that say for or against.
-const CUES: Class = Class::FAVOR.or(Class::FAVOR_FOR).or(Class::AGAINST).or(Class::AGAINST_OF).or(Class::AGAINST_AGAINST);
+const CUES: Class =
+    Class::FAVOR.or(Class::FAVOR_FOR).or(Class::AGAINST).or(Class::AGAINST_OF).or(Class::AGAINST_AGAINST);
 
 /// The hints in `document`, in order of their verbs. `mentions` are those of the document in order, `language` a
 /// BCP 47 tag; there are none in a language that is not known. What stands in quotation marks is not looked at: the
 /// words there are somebody's own. Linear in the length of the document.
-pub fn recognise(document: &Document, tokens: &Tokens, mentions: &[Mention], language: Option<&str>) -> Vec<StanceHint> {
+pub fn recognise(
+    document: &Document,
+    tokens: &Tokens,
+    mentions: &[Mention],
+    language: Option<&str>,
+) -> Vec<StanceHint> {
     let text = document.text().as_str();
     let article = Article::read(text, tokens, mentions, marked::find(document, tokens), Lexicon::of(language));
     let mut found = Vec::new();
@@ -100,13 +106,15 @@ impl Reading<'_, '_> {
         let cue = Cue { at: self.at, span: word.span, kind: CueKind::Verb, class: self.class };
         let clause = cue::clause(article, self.frame, self.at);
         let is_question = article.form(self.frame.end.saturating_sub(1)) == "?";
-        let conditional = matches!(article.form(clause.start), "wenn" | "Wenn" | "falls" | "Falls" | "if" | "If" | "ob" | "whether");
+        let conditional =
+            matches!(article.form(clause.start), "wenn" | "Wenn" | "falls" | "Falls" | "if" | "If" | "ob" | "whether");
         let to_infinitive = matches!(article.form(self.at.wrapping_sub(1)), "zu" | "to");
         if is_question || conditional || to_infinitive || !self.class.has(Class::FINITE.or(Class::PARTICIPLE)) {
             return None;
         }
         let auxiliary = cue::auxiliary(article, &clause, &cue);
-        let passive = auxiliary.is_some_and(|at| article.class(at).has(Class::PASSIVE)) && self.class.has(Class::PARTICIPLE);
+        let passive =
+            auxiliary.is_some_and(|at| article.class(at).has(Class::PASSIVE)) && self.class.has(Class::PARTICIPLE);
         if self.class.has(Class::PARTICIPLE) && !self.class.has(Class::FINITE) && auxiliary.is_none() {
             return None;
         }
@@ -123,7 +131,10 @@ impl Reading<'_, '_> {
     fn passive(&self, holder: usize, clause: &Range<usize>) -> Option<(StanceValue, Span)> {
         let value = self.of_object()?;
         let object = self.phrases.iter().enumerate().find(|(index, phrase)| {
-            *index != holder && clause.contains(&phrase.words.start) && phrase.may_act() && !cue::is_time(self.article, phrase)
+            *index != holder
+                && clause.contains(&phrase.words.start)
+                && phrase.may_act()
+                && !cue::is_time(self.article, phrase)
         });
         object.map(|(_, phrase)| (value, self.article.span(&phrase.words)))
     }
@@ -137,7 +148,9 @@ impl Reading<'_, '_> {
         ] {
             let behind = |phrase: &&Phrase| {
                 clause.contains(&phrase.words.start)
-                    && phrase.preposition.is_some_and(|at| prepositions.contains(&article.form(at)) && (at > self.at || article.lexicon.capital_nouns))
+                    && phrase.preposition.is_some_and(|at| {
+                        prepositions.contains(&article.form(at)) && (at > self.at || article.lexicon.capital_nouns)
+                    })
             };
             if self.class.has(class)
                 && let Some(phrase) = self.phrases.iter().find(behind)
@@ -145,7 +158,8 @@ impl Reading<'_, '_> {
                 return Some((value, self.extended(phrase)));
             }
             let preposition = (self.at + 1..clause.end).take(4).find(|&i| prepositions.contains(&article.form(i)));
-            if self.class.has(class) && !article.lexicon.capital_nouns
+            if self.class.has(class)
+                && !article.lexicon.capital_nouns
                 && let Some(object) = preposition.and_then(|at| self.english_object(at + 1, clause))
             {
                 return Some((value, object));
@@ -160,12 +174,23 @@ impl Reading<'_, '_> {
                 && !matches!(article.form(phrase.words.start), "dem" | "Dem" | "des" | "der" if article.lexicon.capital_nouns)
                 && !cue::is_time(article, phrase)
         };
-        let mut objects = self.phrases.iter().enumerate().filter(|(index, phrase)| is_object(*index, phrase)).map(|(_, phrase)| phrase);
-        let object = objects.clone().find(|phrase| phrase.words.start > self.at).or_else(|| objects.rfind(|_| article.lexicon.capital_nouns));
+        let mut objects = self
+            .phrases
+            .iter()
+            .enumerate()
+            .filter(|(index, phrase)| is_object(*index, phrase))
+            .map(|(_, phrase)| phrase);
+        let object = objects
+            .clone()
+            .find(|phrase| phrase.words.start > self.at)
+            .or_else(|| objects.rfind(|_| article.lexicon.capital_nouns));
         if let Some(phrase) = object {
             return Some((value, self.extended(phrase)));
         }
-        (!article.lexicon.capital_nouns).then(|| self.english_object(self.at + 1, clause)).flatten().map(|object| (value, object))
+        (!article.lexicon.capital_nouns)
+            .then(|| self.english_object(self.at + 1, clause))
+            .flatten()
+            .map(|object| (value, object))
     }
 
     /// What a verb says about its object.
@@ -181,7 +206,11 @@ impl Reading<'_, '_> {
     fn extended(&self, phrase: &Phrase) -> Span {
         let own = self.article.span(&phrase.words);
         let next = self.phrases.iter().find(|next| {
-            next.preposition == Some(phrase.words.end) && matches!(self.article.form(phrase.words.end), "von" | "of" | "zur" | "zum" | "to" | "on" | "an" | "am")
+            next.preposition == Some(phrase.words.end)
+                && matches!(
+                    self.article.form(phrase.words.end),
+                    "von" | "of" | "zur" | "zum" | "to" | "on" | "an" | "am"
+                )
         });
         next.map_or(own, |next| own.hull(self.article.span(&next.words)))
     }
@@ -190,11 +219,19 @@ impl Reading<'_, '_> {
     fn english_object(&self, start: usize, clause: &Range<usize>) -> Option<Span> {
         let article = self.article;
         let opens = Class::NOMINATIVE.or(Class::POSSESSIVE);
-        let stops = Class::COMPLEMENT.or(Class::CONJUNCTION).or(Class::AUXILIARY).or(Class::THIRD).or(Class::RELATIVE).or(Class::ADVERB).or(Class::KONJUNKTIV2);
+        let stops = Class::COMPLEMENT
+            .or(Class::CONJUNCTION)
+            .or(Class::AUXILIARY)
+            .or(Class::THIRD)
+            .or(Class::RELATIVE)
+            .or(Class::ADVERB)
+            .or(Class::KONJUNKTIV2);
         let goes_on = |&i: &usize| {
             let class = article.class(i);
             let preposition = class.has(Class::PREPOSITION) && article.form(i) != "of";
-            matches!(article.sign(i), Some(Sign::Word | Sign::Number)) && !preposition && (i == start && class.has(opens) || !class.has(stops))
+            matches!(article.sign(i), Some(Sign::Word | Sign::Number))
+                && !preposition
+                && (i == start && class.has(opens) || !class.has(stops))
         };
         let end = (start..clause.end).take(12).take_while(goes_on).last()? + 1;
         let first = article.class(start);
@@ -204,20 +241,24 @@ impl Reading<'_, '_> {
     /// Whether an odd number of negations stands in the clause; "nicht nur" is none.
     fn is_negated(&self, clause: &Range<usize>) -> bool {
         let article = self.article;
-        let real = |&i: &usize| article.class(i).has(Class::NEGATION) && !matches!(article.form(i + 1), "nur" | "only" | "zuletzt");
+        let real = |&i: &usize| {
+            article.class(i).has(Class::NEGATION) && !matches!(article.form(i + 1), "nur" | "only" | "zuletzt")
+        };
         clause.clone().filter(|&i| article.opaque(i).is_none()).filter(real).count() % 2 == 1
     }
 
     fn score(&self, holder: usize, clause: &Range<usize>, negated: bool) -> f32 {
         let article = self.article;
-        let named = self.phrases.get(holder).and_then(|phrase| phrase.mention).and_then(|index| article.mentions.get(index));
+        let named =
+            self.phrases.get(holder).and_then(|phrase| phrase.mention).and_then(|index| article.mentions.get(index));
         let of_holder = match (named.map(|mention| mention.label), self.phrases.get(holder).map(|phrase| phrase.kind)) {
             (Some(EntityKind::Per | EntityKind::Org), _) => 0.85,
             (Some(EntityKind::Loc), _) => 0.75,
             (_, Some(PhraseKind::Role)) => 0.65,
             _ => 0.0,
         };
-        let unreal = clause.clone().any(|i| article.class(i).has(Class::KONJUNKTIV1.or(Class::KONJUNKTIV2)) && i != self.at);
+        let unreal =
+            clause.clone().any(|i| article.class(i).has(Class::KONJUNKTIV1.or(Class::KONJUNKTIV2)) && i != self.at);
         let mut score: f32 = of_holder;
         score -= if unreal { 0.2 } else { 0.0 };
         score -= if negated { 0.1 } else { 0.0 };
@@ -263,7 +304,10 @@ mod tests {
             ("[Weber] warnte gestern vor einem Krieg.", "Weber against einem Krieg"),
             ("Der Plan wurde von [Weber] verurteilt.", "Weber against Der Plan"),
             ("Den Plan unterstützt [Weber] nicht nur, er wirbt auch.", "Weber favor Den Plan"),
-            ("Die Sprecherin der Partei sprach sich gegen ein Verbot aus.", "Die Sprecherin der Partei against ein Verbot"),
+            (
+                "Die Sprecherin der Partei sprach sich gegen ein Verbot aus.",
+                "Die Sprecherin der Partei against ein Verbot",
+            ),
             ("[Weber] hat den Vertrag kritisiert.", "Weber against den Vertrag"),
             ("Würde [Weber] den Vertrag kritisieren? Das Wetter begrüßt niemand.", ""),
             ("Wenn [Weber] den Vertrag kritisiert, kommt Streit.", ""),

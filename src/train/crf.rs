@@ -34,16 +34,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings {
-            epochs: 4,
-            polish: 1,
-            rate: 0.1,
-            dropout: 90,
-            least: 2,
-            budget: 3_700_000,
-            outside: 0.0,
-            seed: 1,
-        }
+        Settings { epochs: 4, polish: 1, rate: 0.1, dropout: 90, least: 2, budget: 3_700_000, outside: 0.0, seed: 1 }
     }
 }
 
@@ -110,8 +101,10 @@ pub fn train(examples: &[&Example], lexicon: &Lexicon<'_>, settings: &Settings) 
 
 impl Trainer {
     fn new(examples: &[&Example], lexicon: &Lexicon<'_>, settings: Settings) -> Trainer {
-        let tagged: Vec<_> =
-            examples.iter().flat_map(|example| example.tagged().into_iter().map(|one| (example.language, one))).collect();
+        let tagged: Vec<_> = examples
+            .iter()
+            .flat_map(|example| example.tagged().into_iter().map(|one| (example.language, one)))
+            .collect();
         let mut forms = Forms::default();
         let read: Vec<_> = tagged
             .iter()
@@ -182,7 +175,8 @@ impl Trainer {
                 *weight -= sum / steps;
             }
         }
-        let (weights, sums) = (self.transitions.iter_mut().flatten().flatten(), self.transition_sums.iter().flatten().flatten());
+        let (weights, sums) =
+            (self.transitions.iter_mut().flatten().flatten(), self.transition_sums.iter().flatten().flatten());
         for (weight, sum) in weights.zip(sums) {
             *weight -= sum / steps;
         }

@@ -107,8 +107,14 @@ mod tests {
             ("Im Dezember war es kalt, im März wird es warm.", "Dezember=2021-12 | März=2022-03"),
             ("Seit dem 24. Dezember gilt das.", "24. Dezember=2021-12-24"),
             ("Vom 3. bis 5. Mai 2021 tagte der Rat.", "3.=2021-05-03 | 5. Mai 2021=2021-05-05"),
-            ("Gestern und vor zwei Tagen, in drei Wochen, morgen.", "Gestern=2022-02-03 | zwei Tagen=2022-02-02 | drei Wochen=2022-W08 | morgen=2022-02-05"),
-            ("Letztes Jahr und nächsten Monat; diese Woche", "Letztes Jahr=2021 | nächsten Monat=2022-03 | diese Woche=2022-W05"),
+            (
+                "Gestern und vor zwei Tagen, in drei Wochen, morgen.",
+                "Gestern=2022-02-03 | zwei Tagen=2022-02-02 | drei Wochen=2022-W08 | morgen=2022-02-05",
+            ),
+            (
+                "Letztes Jahr und nächsten Monat; diese Woche",
+                "Letztes Jahr=2021 | nächsten Monat=2022-03 | diese Woche=2022-W05",
+            ),
             ("Am Donnerstag, dem 3. Februar, am Morgen um 8 Uhr.", "Donnerstag, dem 3. Februar=2022-02-03"),
             ("Im Jahr 2019 und im Mai 2020 lebten 2020 Menschen in 3 Orten.", "2019=2019 | Mai 2020=2020-05"),
             ("Am 20.06. beraten sie.", "20.06.=2021-06-20"),
@@ -117,8 +123,14 @@ mod tests {
         ] {
             assert_eq!(listed(Some("2022-02-04"), "de", text), expected, "{text}");
         }
-        assert_eq!(listed(Some("2022-02"), "de", "Am Freitag, im Dezember, am 3. Februar"), "Freitag=? | Dezember=2021-12 | 3. Februar=2022-02-03");
-        assert_eq!(listed(None, "de", "Am Freitag, im Dezember 2020, am 3. Februar"), "Freitag=? | Dezember 2020=2020-12 | 3. Februar=?");
+        assert_eq!(
+            listed(Some("2022-02"), "de", "Am Freitag, im Dezember, am 3. Februar"),
+            "Freitag=? | Dezember=2021-12 | 3. Februar=2022-02-03"
+        );
+        assert_eq!(
+            listed(None, "de", "Am Freitag, im Dezember 2020, am 3. Februar"),
+            "Freitag=? | Dezember 2020=2020-12 | 3. Februar=?"
+        );
     }
 
     #[test]
@@ -128,7 +140,10 @@ mod tests {
             ("On March 3, 2021, and 12 September 2022", "March 3, 2021=2021-03-03 | 12 September 2022=2022-09-12"),
             ("She said on Thursday that last Monday was fine.", "Thursday=2023-05-04 | last Monday=2023-05-01"),
             ("He will travel on Tuesday and next Thursday.", "Tuesday=2023-05-09 | next Thursday=2023-05-11"),
-            ("Two days ago, yesterday, next week and last year", "Two days ago=2023-05-02 | yesterday=2023-05-03 | next week=2023-W19 | last year=2022"),
+            (
+                "Two days ago, yesterday, next week and last year",
+                "Two days ago=2023-05-02 | yesterday=2023-05-03 | next week=2023-W19 | last year=2022",
+            ),
             ("It may rain in May, since 2011 and in June.", "May=2023-05 | 2011=2011 | June=2023-06"),
             ("The 4th of July 1999 and Sept. 4, 2022", "4th of July 1999=1999-07-04 | Sept. 4, 2022=2022-09-04"),
         ] {

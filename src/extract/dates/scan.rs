@@ -60,7 +60,11 @@ impl Scan<'_> {
     fn date(&self, at: usize) -> Option<Read> {
         let form = self.form(at);
         if form.starts_with(|c: char| c.is_ascii_digit()) {
-            return self.numeric(at).or_else(|| self.day_first(at)).or_else(|| self.counted(at)).or_else(|| self.year(at));
+            return self
+                .numeric(at)
+                .or_else(|| self.day_first(at))
+                .or_else(|| self.counted(at))
+                .or_else(|| self.year(at));
         }
         match self.term(at)? {
             Term::Month(month) => self.month_first(at, month),
@@ -87,7 +91,8 @@ impl Scan<'_> {
         let number = |part: &str| part.parse::<u8>().ok().filter(|_| part.len() <= 2);
         // "4. 2. 2022" is three tokens.
         if let (None, Some(day)) = (month, ordinal(form).filter(|_| form.ends_with('.')))
-            && let Some(month) = ordinal(self.form(at + 1)).filter(|&month| month <= 12 && self.form(at + 1).ends_with('.'))
+            && let Some(month) =
+                ordinal(self.form(at + 1)).filter(|&month| month <= 12 && self.form(at + 1).ends_with('.'))
             && let Some(year) = year_of(self.form(at + 2))
         {
             return written(at + 3, DateValue::of_day(year, month, day)?);
@@ -95,8 +100,14 @@ impl Scan<'_> {
         let (day, month) = (number(day)?, number(month?)?);
         match year.and_then(full_year) {
             Some(year) if parts.next().is_none() => written(at + 1, DateValue::of_day(year, month, day)?),
-            None if year.is_none() && (form.ends_with('.') || self.form(at + 1) == "." && at > 0 && matches!(self.form(at - 1), "am" | "Am" | "vom" | "zum" | "bis")) => {
-                (month <= 12 && day <= 31 && form.len() >= 4).then(|| self.without_year(at + 1 + usize::from(!form.ends_with('.')), month, Some(day)))
+            None if year.is_none()
+                && (form.ends_with('.')
+                    || self.form(at + 1) == "."
+                        && at > 0
+                        && matches!(self.form(at - 1), "am" | "Am" | "vom" | "zum" | "bis")) =>
+            {
+                (month <= 12 && day <= 31 && form.len() >= 4)
+                    .then(|| self.without_year(at + 1 + usize::from(!form.ends_with('.')), month, Some(day)))
             }
             _ => None,
         }
@@ -138,7 +149,11 @@ impl Scan<'_> {
             Some(last) => year > last,
             None => false,
         });
-        Read { end, value: year.and_then(|year| dated(year, month, day)), why: if ahead { DateWhy::NextAfter } else { DateWhy::LastBefore } }
+        Read {
+            end,
+            value: year.and_then(|year| dated(year, month, day)),
+            why: if ahead { DateWhy::NextAfter } else { DateWhy::LastBefore },
+        }
     }
 
     /// "Freitag", "Donnerstag, dem 3. Februar".
@@ -154,7 +169,11 @@ impl Scan<'_> {
         date.unwrap_or_else(|| {
             let side = self.side(at);
             let value = self.anchor.and_then(|anchor| anchor.weekday(weekday, side, false));
-            Read { end: at + 1, value, why: if side == Side::Future { DateWhy::NextAfter } else { DateWhy::LastBefore } }
+            Read {
+                end: at + 1,
+                value,
+                why: if side == Side::Future { DateWhy::NextAfter } else { DateWhy::LastBefore },
+            }
         })
     }
 
@@ -171,7 +190,11 @@ impl Scan<'_> {
             Term::Weekday(weekday) => {
                 let side = if side == Side::Open { self.side(at + 1) } else { side };
                 let value = self.anchor.and_then(|anchor| anchor.weekday(weekday, side, true));
-                Some(Read { end: at + 2, value, why: if side == Side::Future { DateWhy::NextAfter } else { DateWhy::LastBefore } })
+                Some(Read {
+                    end: at + 2,
+                    value,
+                    why: if side == Side::Future { DateWhy::NextAfter } else { DateWhy::LastBefore },
+                })
             }
             Term::Month(month) => {
                 let year = self.anchor.and_then(|anchor| anchor.year_of_month(month, side));
@@ -206,15 +229,22 @@ impl Scan<'_> {
     /// "2019" behind a word that years stand behind.
     fn year(&self, at: usize) -> Option<Read> {
         let year = year_of(self.form(at)).filter(|_| at > 0 && self.terms.introduces(self.form(at - 1)))?;
-        let counts = self.form(at + 1).starts_with(char::is_alphabetic) && self.form(at + 1).starts_with(char::is_uppercase);
+        let counts =
+            self.form(at + 1).starts_with(char::is_alphabetic) && self.form(at + 1).starts_with(char::is_uppercase);
         (!counts).then_some(Read { end: at + 1, value: Some(DateValue::Year(year)), why: DateWhy::Written })
     }
 
     /// "3. bis" before "5. Mai".
     fn start_of_range(&self, at: usize, read: &Read, found: &mut Vec<DateMention>) {
-        let Some(start) = at.checked_sub(2).filter(|_| matches!(self.form(at - 1), "bis" | "und" | "–" | "-" | "to" | "and" | "/")) else { return };
+        let Some(start) =
+            at.checked_sub(2).filter(|_| matches!(self.form(at - 1), "bis" | "und" | "–" | "-" | "to" | "and" | "/"))
+        else {
+            return;
+        };
         let (Some(day), Some(DateValue::Day(last))) = (ordinal(self.form(start)), read.value) else { return };
-        let free = found.last().is_none_or(|date| self.tokens.get(start).is_some_and(|token| date.span.end <= token.span.start));
+        let free = found
+            .last()
+            .is_none_or(|date| self.tokens.get(start).is_some_and(|token| date.span.end <= token.span.start));
         if free && self.day_first(at).is_some() && self.form(start).ends_with('.') {
             let value = DateValue::of_day(last.year(), last.month().unsigned_abs(), day);
             found.extend(self.mention(start, &Read { end: start + 1, value, why: read.why }));
@@ -263,7 +293,12 @@ fn year_of(form: &str) -> Option<i16> {
 
 /// The year of "04.02.2022" or "04.02.22".
 fn full_year(form: &str) -> Option<i16> {
-    let short = || form.parse::<i16>().ok().filter(|_| form.len() == 2).map(|year| if year < 50 { 2000 + year } else { 1900 + year });
+    let short = || {
+        form.parse::<i16>()
+            .ok()
+            .filter(|_| form.len() == 2)
+            .map(|year| if year < 50 { 2000 + year } else { 1900 + year })
+    };
     year_of(form).or_else(short)
 }
 

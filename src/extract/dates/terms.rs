@@ -95,7 +95,12 @@ impl Terms {
         terms.add(&words.last, Term::Last);
         terms.add(&words.next, Term::Next);
         terms.add(&words.this, Term::This);
-        let hints = [(&words.before, Hint::Before), (&words.after, Hint::After), (&words.ago, Hint::Ago), (&words.joins, Hint::Joins)];
+        let hints = [
+            (&words.before, Hint::Before),
+            (&words.after, Hint::After),
+            (&words.ago, Hint::Ago),
+            (&words.joins, Hint::Joins),
+        ];
         for (forms, hint) in hints {
             for form in forms.split_whitespace() {
                 terms.hints.entry(form.into()).or_default().push(hint);
@@ -121,13 +126,15 @@ impl Terms {
 
     /// "Freitagabend".
     fn weekday_with_time(&self, word: &str) -> Option<Term> {
-        let stem = self.times_of_day.iter().find_map(|time| word.strip_suffix(&**time)).filter(|stem| !stem.is_empty())?;
+        let stem =
+            self.times_of_day.iter().find_map(|time| word.strip_suffix(&**time)).filter(|stem| !stem.is_empty())?;
         self.terms.get(stem).copied().filter(|term| matches!(term, Term::Weekday(_)))
     }
 
     pub fn hints(&self, word: &str, hint: Hint) -> bool {
         self.hints.get(word).is_some_and(|hints| hints.contains(&hint))
-            || (word.starts_with(char::is_uppercase) && self.hints.get(word.to_lowercase().as_str()).is_some_and(|hints| hints.contains(&hint)))
+            || (word.starts_with(char::is_uppercase)
+                && self.hints.get(word.to_lowercase().as_str()).is_some_and(|hints| hints.contains(&hint)))
     }
 
     /// Whether a month or year that stands alone may follow `word`.

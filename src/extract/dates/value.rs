@@ -78,11 +78,16 @@ impl DateValue {
         let month = |months: i32| {
             let (year, month) = self.month()?;
             let total = i32::from(year) * 12 + i32::from(month) - 1 + months;
-            Some(DateValue::Month(i16::try_from(total.div_euclid(12)).ok()?, u8::try_from(total.rem_euclid(12) + 1).ok()?))
+            Some(DateValue::Month(
+                i16::try_from(total.div_euclid(12)).ok()?,
+                u8::try_from(total.rem_euclid(12) + 1).ok()?,
+            ))
         };
         match unit {
             Unit::Day => self.day()?.checked_add(count.days()).ok().map(DateValue::Day),
-            Unit::Week => self.day()?.checked_add((7 * count).days()).ok().map(|day| DateValue::Week(day.iso_week_date())),
+            Unit::Week => {
+                self.day()?.checked_add((7 * count).days()).ok().map(|day| DateValue::Week(day.iso_week_date()))
+            }
             Unit::Month => month(count),
             Unit::Year => self.year().checked_add(i16::try_from(count).ok()?).map(DateValue::Year),
         }

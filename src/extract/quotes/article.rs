@@ -65,9 +65,22 @@ const OPAQUE: usize = 5;
 const LONGEST_FRAME: usize = 250;
 
 impl<'a> Article<'a> {
-    pub fn read(text: &'a str, tokens: &Tokens, mentions: &'a [Mention], marked: Vec<Marked>, lexicon: &'static Lexicon) -> Article<'a> {
-        let mut article =
-            Article { text, words: Vec::new(), frames: Vec::new(), opaque: vec![true; marked.len()], marked, mentions, lexicon };
+    pub fn read(
+        text: &'a str,
+        tokens: &Tokens,
+        mentions: &'a [Mention],
+        marked: Vec<Marked>,
+        lexicon: &'static Lexicon,
+    ) -> Article<'a> {
+        let mut article = Article {
+            text,
+            words: Vec::new(),
+            frames: Vec::new(),
+            opaque: vec![true; marked.len()],
+            marked,
+            mentions,
+            lexicon,
+        };
         article.class_words(tokens);
         article.find_opaque();
         article.find_frames(tokens);
@@ -127,7 +140,8 @@ impl<'a> Article<'a> {
             return (class, None);
         }
         let clause = (index + 1..end).take(30).take_while(|&i| {
-            self.opaque(i).is_none() && !matches!(self.sign(i), Some(Sign::Comma | Sign::Colon | Sign::Semicolon | Sign::Stop))
+            self.opaque(i).is_none()
+                && !matches!(self.sign(i), Some(Sign::Comma | Sign::Colon | Sign::Semicolon | Sign::Stop))
         });
         let particle = clause.filter(|&i| self.class(i).has(Class::PARTICLE)).last();
         match particle.map(|at| (at, self.lexicon.joined(self.form(at), self.form(index)))) {
@@ -219,7 +233,9 @@ impl<'a> Article<'a> {
         let ends = self.word(index.saturating_sub(1)).is_some_and(|word| word.marked.is_some());
         ends && !self.lexicon.capital_nouns
             && (index..index + 6)
-                .take_while(|&i| self.sign(i) == Some(Sign::Word) && self.word(i).is_some_and(|word| word.marked.is_none()))
+                .take_while(|&i| {
+                    self.sign(i) == Some(Sign::Word) && self.word(i).is_some_and(|word| word.marked.is_none())
+                })
                 .any(|i| i > index && self.class(i).has(Class::SAY) && self.class(i).has(Class::FINITE))
     }
 }
@@ -248,7 +264,9 @@ fn sign(token: &Token, form: &str) -> Sign {
         Some(':' | '：') => Sign::Colon,
         Some(';') => Sign::Semicolon,
         Some('-' | '–' | '—' | '―') => Sign::Dash,
-        Some('"' | '„' | '“' | '”' | '»' | '«' | '›' | '‹' | '‚' | '‘' | '’' | '\'' | '「' | '」' | '『' | '』') => Sign::Quote,
+        Some('"' | '„' | '“' | '”' | '»' | '«' | '›' | '‹' | '‚' | '‘' | '’' | '\'' | '「' | '」' | '『' | '』') => {
+            Sign::Quote
+        }
         Some('(' | ')' | '[' | ']') => Sign::Bracket,
         _ => Sign::Other,
     }

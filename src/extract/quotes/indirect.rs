@@ -45,6 +45,7 @@ const SHORTEST: usize = 3;
 /// The reported speech of a frame, in order, without overlaps.
 pub(super) fn reported(article: &Article<'_>, framed: &Framed<'_>) -> Vec<Reported> {
     let mut found: Vec<Reported> = framed.cues.iter().filter_map(|cue| of_cue(article, framed, cue)).collect();
+    found.extend(by_adverb(article, framed));
     found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.words.start.cmp(&b.words.start)));
     let mut kept: Vec<Reported> = Vec::new();
     for one in found {
@@ -65,10 +66,30 @@ fn of_cue(article: &Article<'_>, framed: &Framed<'_>, cue: &Cue) -> Option<Repor
         CueKind::Verb | CueKind::Noun => english(article, framed, cue),
     }?;
     let words = trimmed(article, words);
-    let outside = words.clone().filter(|&i| article.word(i).is_some_and(|word| word.marked.is_none() && word.sign == Sign::Word)).count();
+    let outside = words
+        .clone()
+        .filter(|&i| article.word(i).is_some_and(|word| word.marked.is_none() && word.sign == Sign::Word))
+        .count();
     let is_cut = words.clone().any(|i| article.opaque(i).is_some());
-    let long_enough = outside >= SHORTEST && (!is_cut || outside * 3 >= words.len());
-    long_enough.then(|| Reported { speaker: speaker(article, frame, &framed.phrases, cue), words, cue: Some(*cue), form, score })
+    let complement = article.class(words.start).has(Class::COMPLEMENT);
+    let long_enough = outside >= SHORTEST && (!is_cut || complement || outside * 3 >= words.len());
+    long_enough.then(|| Reported {
+        speaker: speaker(article, frame, &framed.phrases, cue),
+        words,
+        cue: Some(*cue),
+        form,
+        score,
+    })
+}
+
+/// "Demnach …": what somebody reported who was named before.
+fn by_adverb(article: &Article<'_>, framed: &Framed<'_>) -> Option<Reported> {
+    let frame = &framed.frame.words;
+    let at = frame.start;
+    let words = trimmed(article, at + 1..frame.end);
+    let word = article.word(at).filter(|_| article.form(at) == "Demnach" && words.len() > SHORTEST)?;
+    let cue = Cue { at, span: word.span, kind: CueKind::So, class: word.class };
+    Some(Reported { words, cue: Some(cue), speaker: None, form: Form::Source, score: 0.6 })
 }
 
 type Found = Option<(Range<usize>, Form, f32)>;
@@ -76,65 +97,98 @@ type Found = Option<(Range<usize>, Form, f32)>;
 fn german(article: &Article<'_>, framed: &Framed<'_>, cue: &Cue) -> Found {
     let frame = &framed.frame.words;
     let own = clause(article, frame, cue.at);
-    let sure = if cue.class.has(Class::SAY) { 0.85 } else if cue.kind == CueKind::Noun { 0.65 } else { 0.7 };
+    let sure = if cue.class.has(Class::SAY) {
+        0.85
+    } else if cue.kind == CueKind::Noun {
+        0.65
+    } else {
+        0.7
+    };
+    let reporting = cue.class.has(Class::REPORTING) || cue.kind == CueKind::Noun;
+    let trailing = trails(article, framed, cue, &own);
     let after = own.end + 1..frame.end;
     let opens_quote = article.opaque(after.start).is_some();
+    let first = article.class(after.start);
+    let konjunktiv = reporting && is_konjunktiv(article, &after);
     match article.sign(own.end) {
         Some(Sign::Comma) if !opens_quote => {
-            let first = article.class(after.start);
-            let second = article.class(after.start + 1);
-            let joined = first.has(Class::CONJUNCTION.or(Class::ADVERB)) && second.has(Class::COMPLEMENT);
+            let joined = first.has(Class::CONJUNCTION.or(Class::ADVERB))
+                && article.class(after.start + 1).has(Class::COMPLEMENT);
             if first.has(Class::COMPLEMENT) || joined {
                 return Some((content(article, after), Form::Complement, sure));
             }
-            let reporting = cue.class.has(Class::REPORTING) || cue.kind == CueKind::Noun;
-            if reporting && is_konjunktiv(article, &after) && !starts_trailing(article, frame, cue, &own) {
+            if konjunktiv && !trailing {
                 return Some((content(article, after), Form::Clause, sure));
             }
-            let infinitive = has_infinitive(article, &after) && !first.has(Class::RELATIVE.or(Class::CONJUNCTION)) && article.form(after.start) != "um";
-            if reporting && infinitive && !starts_trailing(article, frame, cue, &own) {
-                return Some((content(article, after), Form::Infinitive, if cue.class.has(Class::DEMAND) { 0.7 } else { 0.55 }));
+            let demands = cue.class.has(Class::DEMAND.or(Class::JUDGE));
+            if (reporting || demands) && !trailing && opens_infinitive(article, &after) {
+                return Some((content(article, after), Form::Infinitive, if demands { 0.7 } else { 0.6 }));
             }
-            if first.has(Class::WH) && reporting && !starts_trailing(article, frame, cue, &own) {
+            if first.has(Class::WH) && !first.has(Class::RELATIVE) && reporting && !trailing {
                 return Some((content(article, after), Form::Complement, sure - 0.2));
             }
         }
-        Some(Sign::Colon) if article.opaque(after.start).is_none() && article.sign(after.start) == Some(Sign::Word) => {
-            let konjunktiv = is_konjunktiv(article, &after);
-            if konjunktiv {
-                return Some((content(article, after), Form::Clause, sure));
-            }
-        }
+        Some(Sign::Colon) if !opens_quote && konjunktiv => return Some((content(article, after), Form::Clause, sure)),
         _ => {}
     }
     // "Wie X mitteilte, …"
-    if article.class(own.start).has(Class::WH) && matches!(article.form(own.start), "wie" | "Wie") && cue.at > own.start {
+    if matches!(article.form(own.start), "wie" | "Wie") && cue.at > own.start {
         if own.start == frame.start && article.sign(own.end) == Some(Sign::Comma) {
             return Some((own.end + 1..frame.end, Form::Source, 0.7));
         }
         return around(article, frame, own.start, own.end).map(|(words, form, _)| (words, form, 0.75));
     }
-    if starts_trailing(article, frame, cue, &own) {
+    if trailing {
         let before = trailing_content(article, frame, own.start)?;
-        let score = if is_konjunktiv(article, &before) { 0.9 } else { 0.7 };
-        return Some((before, Form::Trailing, score));
+        let konjunktiv = is_konjunktiv(article, &before);
+        let says = cue.class.has(Class::SAY.or(Class::THINK));
+        return (konjunktiv || says).then_some((before, Form::Trailing, if konjunktiv { 0.9 } else { 0.7 }));
     }
     None
 }
 
-/// Whether the verb of `cue` opens its clause behind a comma, as in ", sagte X" and ", hat X gesagt".
-fn starts_trailing(article: &Article<'_>, frame: &Range<usize>, cue: &Cue, own: &Range<usize>) -> bool {
-    let verb_first = cue.at == own.start || (article.class(own.start).has(Class::AUXILIARY) && cue.class.has(Class::PARTICIPLE));
+/// Whether the verb of `cue` opens its clause behind a comma and before its subject: ", sagte X", ", hat X gesagt",
+/// ", so sagte X". What stands between commas before a verb may also be an apposition: "Der Chef, Hans Holm, sagte".
+fn trails(article: &Article<'_>, framed: &Framed<'_>, cue: &Cue, own: &Range<usize>) -> bool {
+    let frame = &framed.frame.words;
+    let auxiliary = article.class(own.start).has(Class::AUXILIARY) && cue.class.has(Class::PARTICIPLE);
+    let so = article.class(own.start).has(Class::SO) && cue.at == own.start + 1;
     let comma = own.start > frame.start && matches!(article.sign(own.start - 1), Some(Sign::Comma | Sign::Dash));
-    verb_first && comma && cue.class.has(Class::FINITE.or(Class::PARTICIPLE))
+    let introduces = article.sign(own.end) == Some(Sign::Colon) || article.opaque(own.end + 1).is_some();
+    let first = cue.at == own.start || auxiliary || so;
+    let impersonal = article.class(cue.at + 1).has(Class::ES);
+    let subject = || speaker(article, frame, &framed.phrases, cue).and_then(|index| framed.phrases.get(index));
+    first && comma && !introduces && (impersonal || subject().is_some_and(|phrase| phrase.words.start > own.start))
 }
 
 /// The clauses before the comma at `start - 1`, back to a quotation or the beginning of the frame.
 fn trailing_content(article: &Article<'_>, frame: &Range<usize>, start: usize) -> Option<Range<usize>> {
     let comma = start.checked_sub(1)?;
-    let from = (frame.start..comma).rev().find(|&i| article.opaque(i).is_some() || article.sign(i) == Some(Sign::Semicolon));
+    let from =
+        (frame.start..comma).rev().find(|&i| article.opaque(i).is_some() || article.sign(i) == Some(Sign::Semicolon));
     let from = from.map_or(frame.start, |i| i + 1);
-    let conjunctions = ["Als", "Nachdem", "Während", "Obwohl", "Weil", "Da", "Wenn", "Bevor", "Um", "Seit", "Nach", "Indem", "Damit", "Sobald", "Falls", "Ohne", "Statt", "Trotz", "Angesprochen", "Gefragt"];
+    let conjunctions = [
+        "Als",
+        "Nachdem",
+        "Während",
+        "Obwohl",
+        "Weil",
+        "Da",
+        "Wenn",
+        "Bevor",
+        "Um",
+        "Seit",
+        "Nach",
+        "Indem",
+        "Damit",
+        "Sobald",
+        "Falls",
+        "Ohne",
+        "Statt",
+        "Trotz",
+        "Angesprochen",
+        "Gefragt",
+    ];
     let subordinate = conjunctions.contains(&article.form(from)) && !is_konjunktiv(article, &(from..comma));
     (!subordinate && comma > from).then_some(from..comma)
 }
@@ -161,7 +215,10 @@ fn by_source(article: &Article<'_>, framed: &Framed<'_>, cue: &Cue) -> Found {
         let to = if article.sign(to) == Some(Sign::Comma) { to + 1 } else { to };
         return Some((to..frame.end, Form::Source, 0.85));
     }
-    let start = (frame.start..from).rev().find(|&i| article.opaque(i).is_some() || article.sign(i) == Some(Sign::Semicolon)).map_or(frame.start, |i| i + 1);
+    let start = (frame.start..from)
+        .rev()
+        .find(|&i| article.opaque(i).is_some() || matches!(article.sign(i), Some(Sign::Semicolon | Sign::Colon)))
+        .map_or(frame.start, |i| i + 1);
     let rest = (to..frame.end).filter(|&i| article.sign(i) == Some(Sign::Word)).count();
     let end = if rest == 0 { from } else { frame.end };
     Some((start..end, Form::Source, 0.8))
@@ -170,14 +227,21 @@ fn by_source(article: &Article<'_>, framed: &Framed<'_>, cue: &Cue) -> Found {
 fn english(article: &Article<'_>, framed: &Framed<'_>, cue: &Cue) -> Found {
     let frame = &framed.frame.words;
     let own = clause(article, frame, cue.at);
-    let sure = if cue.class.has(Class::SAY) { 0.85 } else if cue.kind == CueKind::Noun { 0.6 } else { 0.7 };
+    let sure = if cue.class.has(Class::SAY) {
+        0.85
+    } else if cue.kind == CueKind::Noun {
+        0.6
+    } else {
+        0.7
+    };
     let reporting = cue.class.has(Class::REPORTING) || cue.kind == CueKind::Noun;
     if !reporting || !(cue.class.has(Class::FINITE) || cue.kind == CueKind::Noun) {
         return None;
     }
     // "said on Thursday that": the complementizer is at most a few words away.
     let that = (cue.at + 1..own.end.min(cue.at + 9)).find(|&i| article.class(i).has(Class::COMPLEMENT));
-    let verb_between = |that: usize| (cue.at + 1..that).any(|i| article.class(i).has(Class::FINITE.or(Class::AUXILIARY)));
+    let verb_between =
+        |that: usize| (cue.at + 1..that).any(|i| article.class(i).has(Class::FINITE.or(Class::AUXILIARY)));
     if let Some(that) = that.filter(|&that| !verb_between(that)) {
         return Some((content(article, that..frame.end), Form::Complement, sure));
     }
@@ -192,22 +256,40 @@ fn english(article: &Article<'_>, framed: &Framed<'_>, cue: &Cue) -> Found {
         || article.class(next).has(Class::NOMINATIVE.or(Class::POSSESSIVE).or(Class::ES).or(Class::THIRD));
     let has_verb = (next + 1..own.end).any(|i| article.class(i).has(Class::AUXILIARY.or(Class::KONJUNKTIV2)));
     let told = article.form(cue.at).starts_with("told") || article.form(cue.at).starts_with("tell");
-    let has_subject = speaker(article, frame, &framed.phrases, cue).and_then(|index| framed.phrases.get(index)).is_some_and(|phrase| phrase.words.end <= cue.at);
+    let has_subject = speaker(article, frame, &framed.phrases, cue)
+        .and_then(|index| framed.phrases.get(index))
+        .is_some_and(|phrase| phrase.words.end <= cue.at);
     if opens_clause && has_verb && has_subject && !told && article.opaque(next).is_none() {
         return Some((content(article, next..frame.end), Form::Clause, sure - 0.1));
     }
-    let to = (cue.at + 1..own.end.min(cue.at + 7)).find(|&i| article.form(i) == "to" && !article.class(i + 1).has(Class::NOMINATIVE.or(Class::POSSESSIVE)) && article.word(i + 1).is_some_and(|word| !word.capital && word.mention.is_none()));
-    to.filter(|_| cue.class.has(Class::DEMAND) && has_subject).map(|to| (content(article, to..frame.end), Form::Infinitive, 0.6))
+    let to = (cue.at + 1..own.end.min(cue.at + 7)).find(|&i| {
+        article.form(i) == "to"
+            && !article.class(i + 1).has(Class::NOMINATIVE.or(Class::POSSESSIVE))
+            && article.word(i + 1).is_some_and(|word| !word.capital && word.mention.is_none())
+    });
+    to.filter(|_| cue.class.has(Class::DEMAND) && has_subject)
+        .map(|to| (content(article, to..frame.end), Form::Infinitive, 0.6))
 }
 
 /// ", X said" and ", said X" at the end of the sentence or in its middle.
-fn english_trailing(article: &Article<'_>, frame: &Range<usize>, own: &Range<usize>, cue: &Cue) -> Option<Range<usize>> {
+fn english_trailing(
+    article: &Article<'_>,
+    frame: &Range<usize>,
+    own: &Range<usize>,
+    cue: &Cue,
+) -> Option<Range<usize>> {
     let comma = own.start.checked_sub(1).filter(|&at| at > frame.start && article.sign(at) == Some(Sign::Comma))?;
-    let near = cue.at - own.start <= 6 && (own.start..cue.at).all(|i| !article.class(i).has(Class::AUXILIARY.or(Class::RELATIVE).or(Class::CONJUNCTION).or(Class::COMPLEMENT)));
+    let near = cue.at - own.start <= 6
+        && (own.start..cue.at).all(|i| {
+            !article.class(i).has(Class::AUXILIARY.or(Class::RELATIVE).or(Class::CONJUNCTION).or(Class::COMPLEMENT))
+        });
     let closed = own.end >= frame.end || matches!(article.sign(own.end), Some(Sign::Stop | Sign::Comma));
     let content = frame.start..comma;
     let quoted = content.clone().any(|i| article.opaque(i).is_some());
-    let subordinate = matches!(article.form(frame.start), "When" | "After" | "Before" | "As" | "While" | "Although" | "If" | "Since" | "Asked" | "In" | "At" | "On");
+    let subordinate = matches!(
+        article.form(frame.start),
+        "When" | "After" | "Before" | "As" | "While" | "Although" | "If" | "Since" | "Asked" | "In" | "At" | "On"
+    );
     let short = content.clone().filter(|&i| article.sign(i) == Some(Sign::Word)).count() < 4;
     (near && closed && !quoted && !subordinate && !short && cue.class.has(Class::SAY)).then_some(content)
 }
@@ -227,7 +309,9 @@ fn after_time(article: &Article<'_>, framed: &Framed<'_>, mut at: usize, end: us
 /// The reported sentence of `words`, from which a cue that trails it is cut.
 fn content(article: &Article<'_>, words: Range<usize>) -> Range<usize> {
     let cut = words.clone().skip(SHORTEST).find(|&i| {
-        article.sign(i) == Some(Sign::Comma) && article.class(i + 1).has(Class::SO) && article.word(i + 2).is_some_and(|word| word.capital)
+        article.sign(i) == Some(Sign::Comma)
+            && article.class(i + 1).has(Class::SO)
+            && article.word(i + 2).is_some_and(|word| word.capital)
     });
     words.start..cut.unwrap_or(words.end)
 }
@@ -238,7 +322,9 @@ fn trimmed(article: &Article<'_>, mut words: Range<usize>) -> Range<usize> {
     while words.start < words.end && matches!(sign(words.start), Some(Sign::Comma | Sign::Dash | Sign::Colon)) {
         words.start += 1;
     }
-    while words.start < words.end && matches!(sign(words.end - 1), Some(Sign::Comma | Sign::Stop | Sign::Dash | Sign::Colon | Sign::Semicolon)) {
+    while words.start < words.end
+        && matches!(sign(words.end - 1), Some(Sign::Comma | Sign::Stop | Sign::Dash | Sign::Colon | Sign::Semicolon))
+    {
         words.end -= 1;
     }
     words
@@ -248,28 +334,52 @@ fn trimmed(article: &Article<'_>, mut words: Range<usize>) -> Range<usize> {
 pub(super) fn is_konjunktiv(article: &Article<'_>, words: &Range<usize>) -> bool {
     let outside = |i: &usize| article.opaque(*i).is_none();
     let first_person = words.clone().filter(outside).any(|i| article.class(i).has(Class::FIRST));
-    !first_person && words.clone().filter(outside).any(|i| article.word(i).is_some_and(|word| !word.capital || i == words.start) && article.class(i).has(Class::KONJUNKTIV1.or(Class::KONJUNKTIV2)))
+    !first_person
+        && words.clone().filter(outside).any(|i| {
+            article.word(i).is_some_and(|word| !word.capital || i == words.start)
+                && article.class(i).has(Class::KONJUNKTIV1.or(Class::KONJUNKTIV2))
+        })
 }
 
-/// Whether an infinitive with "zu" stands among `words`.
-fn has_infinitive(article: &Article<'_>, words: &Range<usize>) -> bool {
-    words.clone().any(|i| {
+/// Whether `words` are an infinitive clause: "zu" and an infinitive in them, at their end where they could be a
+/// relative clause.
+fn opens_infinitive(article: &Article<'_>, words: &Range<usize>) -> bool {
+    let first = article.class(words.start);
+    if first.has(Class::CONJUNCTION) || matches!(article.form(words.start), "um" | "ohne" | "statt") {
+        return false;
+    }
+    let small = |i: usize| article.word(i).is_some_and(|word| !word.capital && word.sign == Sign::Word);
+    let is_infinitive = |i: usize| {
         let form = article.form(i);
-        let split = form == "zu" && article.word(i + 1).is_some_and(|word| !word.capital) && article.form(i + 1).ends_with('n');
-        let joined = form.len() > 8 && form.ends_with('n') && form.get(2..).is_some_and(|rest| rest.contains("zu")) && article.word(i).is_some_and(|word| !word.capital);
-        split || joined
-    })
+        let split = article.form(i.wrapping_sub(1)) == "zu" && form.ends_with('n');
+        let joined = form.len() > 8 && form.ends_with('n') && form.get(2..).is_some_and(|rest| rest.contains("zu"));
+        small(i) && (split || joined)
+    };
+    let found = words.clone().find(|&i| is_infinitive(i));
+    let ends = |at: usize| !(at + 1..words.end).any(small) || article.sign(at + 1) == Some(Sign::Comma);
+    found.is_some_and(|at| !first.has(Class::RELATIVE) || ends(at))
 }
 
 /// A sentence that is reported by its Konjunktiv alone; `after_report` where the sentence before was reported too.
 pub(super) fn konjunktiv_sentence(article: &Article<'_>, framed: &Framed<'_>, after_report: bool) -> Option<Reported> {
     let words = trimmed(article, framed.frame.words.clone());
     let outside = |i: &usize| article.opaque(*i).is_none();
-    let has = |class: Class| words.clone().filter(outside).any(|i| article.class(i).has(class) && article.word(i).is_some_and(|word| !word.capital));
+    let has = |class: Class| {
+        words
+            .clone()
+            .filter(outside)
+            .any(|i| article.class(i).has(class) && article.word(i).is_some_and(|word| !word.capital))
+    };
     let sure = has(Class::KONJUNKTIV1) && !has(Class::FIRST);
     let likely = after_report && has(Class::KONJUNKTIV2) && !has(Class::FIRST);
     let long_enough = words.clone().filter(outside).count() > SHORTEST;
-    let score = if sure && after_report { 0.7 } else if sure { 0.55 } else { 0.5 };
+    let score = if sure && after_report {
+        0.7
+    } else if sure {
+        0.55
+    } else {
+        0.5
+    };
     let fits = article.lexicon.capital_nouns && long_enough && (sure || likely) && !framed.frame.heading;
     fits.then_some(Reported { words, cue: None, speaker: None, form: Form::Konjunktiv, score })
 }

@@ -66,7 +66,9 @@ pub(in crate::extract) fn find(document: &Document, tokens: &Tokens) -> Vec<Mark
 /// Whether quotations are looked for in parts of this kind.
 pub(in crate::extract) fn is_prose(kind: BlockKind) -> bool {
     match kind {
-        BlockKind::Title | BlockKind::Heading(_) | BlockKind::Paragraph | BlockKind::Quote | BlockKind::ListItem(_) => true,
+        BlockKind::Title | BlockKind::Heading(_) | BlockKind::Paragraph | BlockKind::Quote | BlockKind::ListItem(_) => {
+            true
+        }
         BlockKind::Dateline | BlockKind::Matter | BlockKind::Verbatim | BlockKind::RelatedLink => false,
     }
 }
@@ -97,7 +99,8 @@ fn pairs(text: &str, paragraph: &Paragraph, marks: &[Mark], skip: Option<usize>,
             block: whole,
         });
     }
-    let has_long = found.iter().rev().take_while(|marked| marked.outer.start >= base).any(|marked| marked.outer.len() * 2 > body);
+    let has_long =
+        found.iter().rev().take_while(|marked| marked.outer.start >= base).any(|marked| marked.outer.len() * 2 > body);
     if is_quote && !covers && !has_long {
         let span = bare(text, paragraph.span);
         found.push(Marked { outer: span, inner: span, depth: 0, block: true });
@@ -153,7 +156,11 @@ impl Carry {
         // Inner quotations may stand before the mark that closes.
         let stray = marks.iter().find(|mark| mark.partner.is_none());
         match stray.filter(|mark| !mark.opens && char_of(mark).is_some_and(|c| closes(self.opener, c))) {
-            Some(close) if !marks.iter().any(|mark| mark.opens && mark.span.start < close.span.start && char_of(mark) == Some(self.opener)) => {
+            Some(close)
+                if !marks.iter().any(|mark| {
+                    mark.opens && mark.span.start < close.span.start && char_of(mark) == Some(self.opener)
+                }) =>
+            {
                 Step::Closes(close.span.start, close.span.len())
             }
             _ => Step::Breaks,
@@ -181,7 +188,12 @@ fn left_open(paragraph: &Paragraph, slice: &str, marks: &[Mark]) -> Option<Carry
     // A quotation may hold others: `„A ‚b‘ c` is left open by its first mark.
     let outermost = marks.iter().position(|mark| mark.opens && mark.partner.is_none() && mark.span.start == 0);
     let index = outermost.or_else(|| {
-        marks.iter().enumerate().skip(paired_to).find(|(_, mark)| mark.opens && mark.partner.is_none()).map(|found| found.0)
+        marks
+            .iter()
+            .enumerate()
+            .skip(paired_to)
+            .find(|(_, mark)| mark.opens && mark.partner.is_none())
+            .map(|found| found.0)
     })?;
     let mark = marks.get(index)?;
     let opener = slice.get(mark.span.range())?.chars().next()?;

@@ -155,18 +155,38 @@ pub fn recognise(document: &Document, tokens: &Tokens, mentions: &[Mention], lan
 
 /// Everything that stands in quotation marks in `document`, with its marks and what is known of it: what the weights of
 /// the score are fitted to.
-pub fn evidence(document: &Document, tokens: &Tokens, mentions: &[Mention], language: Option<&str>) -> Vec<(Span, Features)> {
+pub fn evidence(
+    document: &Document,
+    tokens: &Tokens,
+    mentions: &[Mention],
+    language: Option<&str>,
+) -> Vec<(Span, Features)> {
     read(document, tokens, mentions, language).1
 }
 
 /// The quotations, and everything in marks with its features.
-fn read(document: &Document, tokens: &Tokens, mentions: &[Mention], language: Option<&str>) -> (Vec<Quotation>, Vec<(Span, Features)>) {
+fn read(
+    document: &Document,
+    tokens: &Tokens,
+    mentions: &[Mention],
+    language: Option<&str>,
+) -> (Vec<Quotation>, Vec<(Span, Features)>) {
     let marked = marked::find(document, tokens);
     let text = document.text().as_str();
     let article = Article::read(text, tokens, mentions, marked, Lexicon::of(language));
-    let mut reading = Reading { article: &article, people: People::default(), last: None, found: Vec::new(), next_marked: 0, repeated: repeated(text, &article.marked), reported_at: None, seen: Vec::new() };
+    let mut reading = Reading {
+        article: &article,
+        people: People::default(),
+        last: None,
+        found: Vec::new(),
+        next_marked: 0,
+        repeated: repeated(text, &article.marked),
+        reported_at: None,
+        seen: Vec::new(),
+    };
     for (index, frame) in article.frames.iter().enumerate() {
-        let framed = Framed { frame, phrases: phrase::phrases(&article, &frame.words), cues: cue::cues(&article, &frame.words) };
+        let framed =
+            Framed { frame, phrases: phrase::phrases(&article, &frame.words), cues: cue::cues(&article, &frame.words) };
         reading.read(index, &framed);
     }
     (reading.found, reading.seen)
@@ -217,7 +237,11 @@ impl Reading<'_, '_> {
         let words = article.words_of(marked.outer);
         let tie = direct::tie(article, framed, &words);
         let mut features = direct::features(article, framed, marked, &words, &tie);
-        let speech_before = self.found.last().is_some_and(|last| last.kind == QuotationKind::Direct && last.score >= LIKELY && article.words_of(last.outer).end + 40 > words.start);
+        let speech_before = self.found.last().is_some_and(|last| {
+            last.kind == QuotationKind::Direct
+                && last.score >= LIKELY
+                && article.words_of(last.outer).end + 40 > words.start
+        });
         features.set(Feature::SpeechBefore, speech_before);
         features.set(Feature::Repeated, self.repeated.get(self.next_marked) == Some(&true));
         self.seen.push((marked.outer, features));
@@ -232,22 +256,36 @@ impl Reading<'_, '_> {
             (false, None) => Why::Marks,
         };
         let cue = tie.cue.map(|cue| cue.span);
-        Some(Quotation { span: marked.inner, outer: marked.outer, kind: QuotationKind::Direct, cue, source, score, why })
+        Some(Quotation {
+            span: marked.inner,
+            outer: marked.outer,
+            kind: QuotationKind::Direct,
+            cue,
+            source,
+            score,
+            why,
+        })
     }
 
-    fn source_of_marked(&self, index: usize, framed: &Framed<'_>, marked: &marked::Marked, tie: &Tie) -> Option<Source> {
+    fn source_of_marked(
+        &self,
+        index: usize,
+        framed: &Framed<'_>,
+        marked: &marked::Marked,
+        tie: &Tie,
+    ) -> Option<Source> {
         let phrase = tie.speaker.and_then(|speaker| framed.phrases.get(speaker));
         let why = if tie.place == Place::None { SourceWhy::Subject } else { SourceWhy::Cue };
         // A block quote has no sentence around it.
         match phrase.filter(|_| tie.place != Place::None || !marked.block) {
-            Some(phrase) => self.source_of(index, phrase, why),
+            Some(phrase) => self.source_of(index, framed, phrase, why),
             None => self.last_speaker(index),
         }
     }
 
     /// The speaker that `phrase` names; "man" in reported speech is whoever spoke last.
-    fn source_of(&self, index: usize, phrase: &Phrase, why: SourceWhy) -> Option<Source> {
-        let own = || Some(self.source(phrase, why));
+    fn source_of(&self, index: usize, framed: &Framed<'_>, phrase: &Phrase, why: SourceWhy) -> Option<Source> {
+        let own = || Some(self.source(framed, phrase, why));
         match phrase.kind {
             PhraseKind::Someone => self.last_speaker(index).or_else(own),
             _ => own(),
@@ -259,7 +297,7 @@ impl Reading<'_, '_> {
         let mixed = directs.iter().any(|direct| direct.score >= LIKELY && span.overlaps(direct.outer));
         let phrase = one.speaker.and_then(|speaker| framed.phrases.get(speaker));
         let source = match phrase {
-            Some(phrase) => self.source_of(index, phrase, SourceWhy::Cue),
+            Some(phrase) => self.source_of(index, framed, phrase, SourceWhy::Cue),
             None => self.last_speaker(index),
         };
         self.reported_at = Some(index);
@@ -274,8 +312,8 @@ impl Reading<'_, '_> {
         });
     }
 
-    fn source(&self, phrase: &Phrase, why: SourceWhy) -> Source {
-        Source { span: phrase.source(self.article), resolved: self.people.resolve(self.article, phrase), why }
+    fn source(&self, framed: &Framed<'_>, phrase: &Phrase, why: SourceWhy) -> Source {
+        Source { span: phrase.source(self.article), resolved: self.people.resolve(self.article, framed, phrase), why }
     }
 
     fn last_speaker(&self, index: usize) -> Option<Source> {
@@ -289,7 +327,7 @@ impl Reading<'_, '_> {
         let reports = Class::REPORTING.or(Class::JUDGE).or(Class::LAUT).or(Class::SO).or(Class::SAY_NOUN);
         let said = framed.cues.iter().rev().filter(|cue| cue.class.has(reports)).find_map(speaker)?;
         let phrase = framed.phrases.get(said).filter(|phrase| phrase.kind != PhraseKind::Someone)?;
-        let source = self.source(phrase, SourceWhy::Cue);
+        let source = self.source(framed, phrase, SourceWhy::Cue);
         // "er" goes on to stand for whom it stood for.
         match (phrase.kind, source.resolved) {
             (PhraseKind::Pronoun, Some(resolved)) => Some(Source { span: resolved, resolved: None, ..source }),
@@ -308,7 +346,10 @@ fn repeated(text: &str, marked: &[marked::Marked]) -> Vec<bool> {
     for words in marked.iter().filter_map(words) {
         *counts.entry(words).or_default() += 1;
     }
-    marked.iter().map(|marked| words(marked).and_then(|words| counts.get(words)).is_some_and(|&count| count > 1)).collect()
+    marked
+        .iter()
+        .map(|marked| words(marked).and_then(|words| counts.get(words)).is_some_and(|&count| count > 1))
+        .collect()
 }
 
 #[cfg(test)]

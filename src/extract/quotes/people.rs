@@ -39,7 +39,9 @@ impl<'a> People<'a> {
             // "die Sprecherin des Amtes, Anna Weber", "Anna Weber, die Sprecherin"
             for beside in [index.checked_sub(1), Some(index + 1)].into_iter().flatten() {
                 if let Some(near) = framed.phrases.get(beside).filter(|near| {
-                    near.kind == PhraseKind::Role && person(article, near).is_none() && (near.words.end + 1 == phrase.words.start || phrase.words.end + 1 == near.words.start)
+                    near.kind == PhraseKind::Role
+                        && person(article, near).is_none()
+                        && (near.words.end + 1 == phrase.words.start || phrase.words.end + 1 == near.words.start)
                 }) {
                     words = words.start.min(near.words.start)..words.end.max(near.words.end);
                 }
@@ -61,7 +63,8 @@ impl<'a> People<'a> {
     }
 
     /// The mention that `phrase`, a pronoun or a role noun without a name, is taken to stand for.
-    pub fn resolve(&self, article: &Article<'_>, phrase: &Phrase) -> Option<Span> {
+    /// Those that stand before it in its frame come first.
+    pub fn resolve(&self, article: &Article<'_>, framed: &Framed<'_>, phrase: &Phrase) -> Option<Span> {
         if person(article, phrase).is_some() {
             return None;
         }
@@ -69,12 +72,30 @@ impl<'a> People<'a> {
             PhraseKind::Pronoun => {
                 let wanted = pronoun_gender(article.form(phrase.words.start));
                 let agrees = |person: &&Person| person.gender.is_none() || wanted.is_none() || person.gender == wanted;
-                self.subjects.iter().rfind(agrees).map(|person| person.span)
+                let before =
+                    framed.phrases.iter().filter(|other| other.may_act() && other.words.end <= phrase.words.start);
+                let near = before.filter_map(|other| {
+                    Some(Person {
+                        span: person(article, other)?,
+                        gender: other.words.clone().find_map(|i| gender(article, i)),
+                    })
+                });
+                near.filter(|person| agrees(&person))
+                    .last()
+                    .or_else(|| self.subjects.iter().rfind(agrees).copied())
+                    .map(|person| person.span)
             }
             PhraseKind::Role => {
-                let definite = matches!(article.form(phrase.words.start), "der" | "die" | "Der" | "Die" | "the" | "The" | "dieser" | "diese");
-                let nouns = phrase.words.clone().filter(|&i| article.class(i).has(Class::ROLE)).map(|i| article.form(i));
-                nouns.filter(|_| definite).find_map(|noun| self.roles.iter().rfind(|(known, _)| same_role(known, noun))).map(|(_, person)| person.span)
+                let definite = matches!(
+                    article.form(phrase.words.start),
+                    "der" | "die" | "Der" | "Die" | "the" | "The" | "dieser" | "diese"
+                );
+                let nouns =
+                    phrase.words.clone().filter(|&i| article.class(i).has(Class::ROLE)).map(|i| article.form(i));
+                nouns
+                    .filter(|_| definite)
+                    .find_map(|noun| self.roles.iter().rfind(|(known, _)| same_role(known, noun)))
+                    .map(|(_, person)| person.span)
             }
             PhraseKind::Name | PhraseKind::Someone | PhraseKind::Noun => None,
         }
@@ -84,7 +105,8 @@ impl<'a> People<'a> {
 /// "Außenministerin" and "Ministerin".
 fn same_role(known: &str, noun: &str) -> bool {
     let ends = |long: &str, short: &str| {
-        long.len() > short.len() + 2 && long.get(long.len() - short.len()..).is_some_and(|end| end.eq_ignore_ascii_case(short))
+        long.len() > short.len() + 2
+            && long.get(long.len() - short.len()..).is_some_and(|end| end.eq_ignore_ascii_case(short))
     };
     known == noun || ends(known, noun) || ends(noun, known)
 }
@@ -107,7 +129,11 @@ fn gender(article: &Article<'_>, at: usize) -> Option<Gender> {
         "Frau" | "Mrs." | "Ms." | "Mrs" | "Ms" | "Lady" | "spokeswoman" | "chairwoman" => Some(Gender::Feminine),
         "Herr" | "Herrn" | "Mr." | "Mr" | "Sir" | "Lord" | "spokesman" | "chairman" => Some(Gender::Masculine),
         form if article.lexicon.capital_nouns && article.class(at).has(Class::ROLE) => {
-            if form.ends_with("in") { Some(Gender::Feminine) } else { form.ends_with("er").then_some(Gender::Masculine) }
+            if form.ends_with("in") {
+                Some(Gender::Feminine)
+            } else {
+                form.ends_with("er").then_some(Gender::Masculine)
+            }
         }
         _ => None,
     }

@@ -112,13 +112,19 @@ fn phrase(article: &Article<'_>, at: usize, end: usize, preposition: Option<usiz
     }
     let Some((head, determined)) = head_start(article, at, end) else { return plain(article, at, end, preposition) };
     let mut head_end = head_end(article, head, end, determined)?;
-    let oblique = class.has(Class::OBLIQUE) && !class.has(Class::NOMINATIVE);
-    let is_time = (head..head_end).any(|i| article.class(i).has(Class::TIME)) && !(head..head_end).any(|i| article.is_person(i));
+    // "Einer der Männer"
+    let one_of = matches!(article.form(at), "Einer" | "einer") && matches!(article.form(at + 1), "der" | "dieser");
+    let oblique = class.has(Class::OBLIQUE) && !class.has(Class::NOMINATIVE) && !one_of;
+    let is_time =
+        (head..head_end).any(|i| article.class(i).has(Class::TIME)) && !(head..head_end).any(|i| article.is_person(i));
     let role = (head..head_end).any(|i| article.class(i).has(Class::ROLE));
     let mention = best_mention(article, head..head_end);
     head_end = with_attributes(article, head_end, end, role);
     // "Präsident der USA Donald Trump"
-    let mention = best_mention(article, head_end.saturating_sub(1)..head_end).filter(|_| mention.is_none_or(|m| !is_per(article, m))).filter(|&m| is_per(article, m)).or(mention);
+    let mention = best_mention(article, head_end.saturating_sub(1)..head_end)
+        .filter(|_| mention.is_none_or(|m| !is_per(article, m)))
+        .filter(|&m| is_per(article, m))
+        .or(mention);
     let kind = match (mention, role) {
         _ if is_time => PhraseKind::Noun,
         (_, true) => PhraseKind::Role,
@@ -133,11 +139,18 @@ fn plain(article: &Article<'_>, at: usize, end: usize, preposition: Option<usize
     let determined = article.class(at).has(Class::NOMINATIVE.or(Class::POSSESSIVE)) && !article.lexicon.capital_nouns;
     let is_noun = |&i: &usize| {
         let class = article.class(i);
-        let other = Class::ADVERB.or(Class::NEGATION).or(Class::KONJUNKTIV2).or(Class::SAY).or(Class::RELATIVE).or(Class::WH);
+        let other =
+            Class::ADVERB.or(Class::NEGATION).or(Class::KONJUNKTIV2).or(Class::SAY).or(Class::RELATIVE).or(Class::WH);
         article.sign(i) == Some(Sign::Word) && is_attribute(article, i) && !class.has(other)
     };
     let close = (at + 1..end).take(3).take_while(is_noun).last()? + 1;
-    determined.then_some(Phrase { words: at..close, mention: None, preposition, oblique: false, kind: PhraseKind::Noun })
+    determined.then_some(Phrase {
+        words: at..close,
+        mention: None,
+        preposition,
+        oblique: false,
+        kind: PhraseKind::Noun,
+    })
 }
 
 fn is_per(article: &Article<'_>, mention: usize) -> bool {
@@ -163,7 +176,10 @@ fn head_start(article: &Article<'_>, at: usize, end: usize) -> Option<(usize, bo
     let mut determined = false;
     while head < end && head - at < MODIFIERS {
         let class = article.class(head);
-        if is_head(article, head) && !(class.has(determiner) && !article.lexicon.capital_nouns) && !(class.has(determiner) && head == at && article.word(head)?.mention.is_none()) {
+        if is_head(article, head)
+            && !(class.has(determiner) && !article.lexicon.capital_nouns)
+            && !(class.has(determiner) && head == at && article.word(head)?.mention.is_none())
+        {
             return Some((head, determined));
         }
         let number = article.sign(head) == Some(Sign::Number);
@@ -183,7 +199,12 @@ fn head_start(article: &Article<'_>, at: usize, end: usize) -> Option<(usize, bo
 /// Whether the word may stand between an article and its noun.
 fn is_attribute(article: &Article<'_>, at: usize) -> bool {
     let class = article.class(at);
-    let stops = Class::FINITE.or(Class::PREPOSITION).or(Class::COMPLEMENT).or(Class::CONJUNCTION).or(Class::AUXILIARY).or(Class::THIRD);
+    let stops = Class::FINITE
+        .or(Class::PREPOSITION)
+        .or(Class::COMPLEMENT)
+        .or(Class::CONJUNCTION)
+        .or(Class::AUXILIARY)
+        .or(Class::THIRD);
     match article.sign(at) {
         Some(Sign::Number) => true,
         Some(Sign::Quote) => true,
@@ -203,7 +224,22 @@ fn is_head(article: &Article<'_>, at: usize) -> bool {
     if word.mention.is_some() || class.has(Class::HONORIFIC) {
         return true;
     }
-    let function = Class::PREPOSITION.or(Class::CONJUNCTION).or(Class::COMPLEMENT).or(Class::AUXILIARY).or(Class::LAUT).or(Class::SO).or(Class::ADVERB).or(Class::THIRD).or(Class::ES).or(Class::FIRST).or(Class::SECOND).or(Class::RELATIVE).or(Class::WH).or(Class::NOMINATIVE).or(Class::OBLIQUE).or(Class::POSSESSIVE);
+    let function = Class::PREPOSITION
+        .or(Class::CONJUNCTION)
+        .or(Class::COMPLEMENT)
+        .or(Class::AUXILIARY)
+        .or(Class::LAUT)
+        .or(Class::SO)
+        .or(Class::ADVERB)
+        .or(Class::THIRD)
+        .or(Class::ES)
+        .or(Class::FIRST)
+        .or(Class::SECOND)
+        .or(Class::RELATIVE)
+        .or(Class::WH)
+        .or(Class::NOMINATIVE)
+        .or(Class::OBLIQUE)
+        .or(Class::POSSESSIVE);
     if article.lexicon.capital_nouns {
         return word.capital && !class.has(function) && !(class.has(Class::FINITE) && class.has(Class::REPORTING));
     }
@@ -234,8 +270,12 @@ fn head_end(article: &Article<'_>, head: usize, end: usize, determined: bool) ->
 /// Where the phrase ends with what belongs to its noun: a title in quotation marks, "(CDU)", genitives, "for the union".
 fn with_attributes(article: &Article<'_>, mut at: usize, end: usize, role: bool) -> usize {
     for _ in 0..3 {
-        let title = article.word(at).filter(|word| word.sign == Sign::Quote && article.opaque(at).is_none()).and_then(|word| word.marked);
-        if title.is_some() {
+        let title = article
+            .word(at)
+            .filter(|word| word.sign == Sign::Quote && article.opaque(at).is_none())
+            .and_then(|word| word.marked);
+        // A name has a capital; what has none says something of the noun.
+        if title.is_some() && article.word(at + 1).is_some_and(|word| word.capital) {
             let from = at;
             while at < end && article.word(at).is_some_and(|word| word.marked == title) {
                 at += 1;

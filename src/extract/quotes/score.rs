@@ -82,6 +82,8 @@ features! {
     Capitals = -0.8,
     /// It is set as a paragraph of its own.
     IsBlock = 1.5,
+    /// Nothing else stands in its sentence.
+    StandsAlone = 1.0,
     /// It stands inside another.
     IsNested = -0.5,
     /// It stands in single marks.

@@ -46,7 +46,10 @@ fn german_articles() {
     for (text, expected) in [
         (
             "„Wir haben lange gestritten“, sagte die Vorsitzende {Hedwig Tann}. „Jetzt ist Schluss.“",
-            &["direct: Wir haben lange gestritten / Hedwig Tann / sagte", "direct: Jetzt ist Schluss. / Hedwig Tann / -"][..],
+            &[
+                "direct: Wir haben lange gestritten / Hedwig Tann / sagte",
+                "direct: Jetzt ist Schluss. / Hedwig Tann / -",
+            ][..],
         ),
         (
             "{Hedwig Tann} trat vor die Presse. Sie erklärte, der Rat werde im Mai erneut tagen.",
@@ -69,13 +72,19 @@ fn german_articles() {
         ("Der Film „Die Brücke am Fluss“ läuft im Kino „Capitol“. Das Schiff „Hanse“ sank.", &[]),
         (
             "{o:Nordkamm} teilte mit, man habe die Pläne geändert. Die Leitung komme 2027.",
-            &["indirect: man habe die Pläne geändert / Nordkamm / teilte", "indirect: Die Leitung komme 2027 / Nordkamm / -"],
+            &[
+                "indirect: man habe die Pläne geändert / Nordkamm / teilte",
+                "indirect: Die Leitung komme 2027 / Nordkamm / -",
+            ],
         ),
         (
             "{Tann} forderte beide Seiten auf,\n\n\"bis zur nächsten Sitzung auf Vorwürfe zu verzichten\".",
             &["direct: bis zur nächsten Sitzung auf Vorwürfe zu verzichten / Tann / -"],
         ),
-        ("Der Sprecher des Amtes, {Jan Holm}, wies das zurück: „Das stimmt nicht.“", &["direct: Das stimmt nicht. / Jan Holm / wies"]),
+        (
+            "Der Sprecher des Amtes, {Jan Holm}, wies das zurück: „Das stimmt nicht.“",
+            &["direct: Das stimmt nicht. / Jan Holm / wies"],
+        ),
     ] {
         assert_eq!(listed("de", text), expected, "{text}");
     }
@@ -86,7 +95,10 @@ fn english_articles() {
     for (text, expected) in [
         (
             "“We came for a treaty and we leave with a map,” said Dr. {Helen Marsh}, the U.S. diplomat. “It is the first.”",
-            &["direct: We came for a treaty and we leave with a map, / Helen Marsh / said", "direct: It is the first. / Helen Marsh / -"][..],
+            &[
+                "direct: We came for a treaty and we leave with a map, / Helen Marsh / said",
+                "direct: It is the first. / Helen Marsh / -",
+            ][..],
         ),
         (
             "The minister, {Ilyas Demirov}, told reporters that his country would not sign. He added that it was ready to talk.",
@@ -96,7 +108,10 @@ fn english_articles() {
             ],
         ),
         ("According to two officials, the dam is safe.", &["indirect: the dam is safe / two officials / According to"]),
-        ("{Sofia Brand} called the idea “a polite word for giving up”.", &["direct: a polite word for giving up / Sofia Brand / called"]),
+        (
+            "{Sofia Brand} called the idea “a polite word for giving up”.",
+            &["direct: a polite word for giving up / Sofia Brand / called"],
+        ),
         ("“Why now?” {Marsh} asked. She read the novel “The Long River”.", &["direct: Why now? / Marsh / asked"]),
         ("The dam was safe, the ministry said on Friday.", &["indirect: The dam was safe / the ministry / said"]),
     ] {
@@ -140,7 +155,9 @@ fn the_style_of_marks_makes_no_difference() {
 
 #[test]
 fn hostile_articles_are_no_trouble() {
-    for unit in ["„", "\"", "»a« ", "sagte ", "„a ‚b ", "\"A, sagte er.\n\n\"", "er sagte, dass „a“, ", "「", "so der ", "X "] {
+    for unit in
+        ["„", "\"", "»a« ", "sagte ", "„a ‚b ", "\"A, sagte er.\n\n\"", "er sagte, dass „a“, ", "「", "so der ", "X "]
+    {
         let document = Document::new("a", Text::new(unit.repeat(50_000 / unit.len())), Meta::default(), Vec::new());
         let tokens = Tokens::of(&document);
         for language in ["de", "en"] {

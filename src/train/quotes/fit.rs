@@ -24,7 +24,8 @@ fn examples(article: &Article) -> Vec<Example> {
     let tokens = Tokens::of(&article.document);
     let seen = evidence(&article.document, &tokens, &article.mentions, Some(article.language));
     let direct = |gold: &&super::gold::Gold| gold.kind == Type::Direct;
-    let speech = |span| article.quotations.iter().filter(direct).any(|gold| gold.parts.iter().any(|part| *part == span));
+    let speech =
+        |span| article.quotations.iter().filter(direct).any(|gold| gold.parts.iter().any(|part| *part == span));
     seen.into_iter().map(|(span, features)| (features, speech(span))).collect()
 }
 
@@ -42,7 +43,10 @@ fn fit(examples: &[Example]) -> Weights {
             let miss = likely(&weights, *features) - f64::from(u8::from(*speech));
             features.indices().for_each(|index| slope[index] += miss);
         }
-        weights.iter_mut().zip(slope).for_each(|(weight, slope)| *weight -= RATE / examples.len() as f64 * 10.0 * slope);
+        weights
+            .iter_mut()
+            .zip(slope)
+            .for_each(|(weight, slope)| *weight -= RATE / examples.len() as f64 * 10.0 * slope);
     }
     weights
 }
@@ -57,14 +61,19 @@ pub fn run(articles: &[Article]) -> String {
     let all: Vec<Example> = sets.concat();
     let held_out: usize = (0..sets.len())
         .map(|out| {
-            let rest: Vec<Example> = sets.iter().enumerate().filter(|(index, _)| *index != out).flat_map(|(_, set)| set.clone()).collect();
+            let rest: Vec<Example> =
+                sets.iter().enumerate().filter(|(index, _)| *index != out).flat_map(|(_, set)| set.clone()).collect();
             right(&fit(&rest), &sets[out])
         })
         .sum();
     let weights = fit(&all);
     let reasoned = right(&Features::REASONED.map(f64::from), &all);
     let speech = all.iter().filter(|(_, speech)| *speech).count();
-    println!("{} in marks, {speech} of them speech; right: {reasoned} reasoned, {} fitted, {held_out} held out", all.len(), right(&weights, &all));
+    println!(
+        "{} in marks, {speech} of them speech; right: {reasoned} reasoned, {} fitted, {held_out} held out",
+        all.len(),
+        right(&weights, &all)
+    );
     Feature::NAMES.iter().zip(weights).fold(String::new(), |mut lines, (name, weight)| {
         _ = writeln!(lines, "{name} {weight:.2}");
         lines

@@ -74,7 +74,9 @@ pub fn own(folder: &Path) -> Result<Vec<Article>> {
     let entries = std::fs::read_dir(folder).with_context(|| folder.display().to_string())?;
     let mut paths: Vec<_> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
     paths.sort();
-    let named = |path: &Path, prefix: &str| path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(prefix));
+    let named = |path: &Path, prefix: &str| {
+        path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(prefix))
+    };
     let mut articles = Vec::new();
     for path in &paths {
         let language = match () {
@@ -113,9 +115,13 @@ fn inline(marked: &str, language: &'static str) -> Result<Article> {
         Some('l') => Some(EntityKind::Loc),
         _ => None,
     };
-    let mentions = found.iter().filter_map(|(key, span)| Some(Mention { span: *span, label: label(key)?, score: 0.9, why: Why::List }));
+    let mentions = found
+        .iter()
+        .filter_map(|(key, span)| Some(Mention { span: *span, label: label(key)?, score: 0.9, why: Why::List }));
     let speaker = |number: &str| {
-        let named = found.iter().filter(|(key, _)| !number.is_empty() && !key.starts_with(['d', 'i']) && key.get(1..) == Some(number));
+        let named = found
+            .iter()
+            .filter(|(key, _)| !number.is_empty() && !key.starts_with(['d', 'i']) && key.get(1..) == Some(number));
         named.map(|(_, span)| *span).collect::<Vec<_>>()
     };
     let quotations = found.iter().filter_map(|(key, span)| {

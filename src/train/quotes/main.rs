@@ -16,7 +16,9 @@ use anyhow::{Result, bail};
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [command, path, rest @ ..] = arguments.as_slice() else {
-        bail!("usage: train-quotes measure ARTICLES.jsonl|FOLDER [--lists FOLDER] [--errors direct|indirect|speaker]\n       train-quotes fit FOLDER");
+        bail!(
+            "usage: train-quotes measure ARTICLES.jsonl|FOLDER [--lists FOLDER] [--errors direct|indirect|speaker]\n       train-quotes fit FOLDER"
+        );
     };
     let option = |name: &str| rest.iter().position(|word| word == name).and_then(|at| rest.get(at + 1));
     match command.as_str() {

@@ -45,7 +45,17 @@ impl Counts {
 
 /// Prints the figures of `articles`, and with `errors` the cases of one kind that went wrong.
 pub fn run(articles: &[Article], names: &Names, errors: &str) -> Result<()> {
-    let rows = ["direct", "indirect", "free", "any indirect", "speaker of direct", "speaker of indirect", "direct, exact", "resolved direct", "resolved indirect"];
+    let rows = [
+        "direct",
+        "indirect",
+        "free",
+        "any indirect",
+        "speaker of direct",
+        "speaker of indirect",
+        "direct, exact",
+        "resolved direct",
+        "resolved indirect",
+    ];
     let mut counts: Vec<Vec<Counts>> = vec![Vec::new(); rows.len()];
     let (mut bytes, mut nanoseconds) = (0, 0);
     for article in articles {
@@ -64,7 +74,8 @@ pub fn run(articles: &[Article], names: &Names, errors: &str) -> Result<()> {
         let cued = of(|one| one.kind != QuotationKind::Direct && one.cue.is_some());
         let free = of(|one| one.kind != QuotationKind::Direct && one.cue.is_none());
         let all = of(|one| one.kind != QuotationKind::Direct);
-        let gold = |kinds: &[Type]| article.quotations.iter().filter(|gold| kinds.contains(&gold.kind)).collect::<Vec<_>>();
+        let gold =
+            |kinds: &[Type]| article.quotations.iter().filter(|gold| kinds.contains(&gold.kind)).collect::<Vec<_>>();
         let sets = [
             (&direct, gold(&[Type::Direct])),
             (&cued, gold(&[Type::Indirect])),
@@ -82,7 +93,10 @@ pub fn run(articles: &[Article], names: &Names, errors: &str) -> Result<()> {
                 }
             }
             if row == 0 {
-                let exact = pairs.iter().filter(|(found, gold)| gold.parts == [found.outer] || gold.parts == [found.span]).count();
+                let exact = pairs
+                    .iter()
+                    .filter(|(found, gold)| gold.parts == [found.outer] || gold.parts == [found.span])
+                    .count();
                 counts[6].push(Counts { right: exact, found: found.len(), gold: gold.len() });
             }
         }
@@ -92,10 +106,19 @@ pub fn run(articles: &[Article], names: &Names, errors: &str) -> Result<()> {
         let (low, high) = interval(counts);
         println!(
             "{name:20} F1 {:5.1} [{low:4.1}, {high:4.1}]  P {:5.1}  R {:5.1}  ({} of {}, {} found)",
-            total.f1(), total.precision(), total.recall(), total.right, total.gold, total.found
+            total.f1(),
+            total.precision(),
+            total.recall(),
+            total.right,
+            total.gold,
+            total.found
         );
     }
-    println!("{} articles, {bytes} bytes, {:.3} ms per 5 kB", articles.len(), nanoseconds as f64 / 1e6 / (bytes as f64 / 5000.0));
+    println!(
+        "{} articles, {bytes} bytes, {:.3} ms per 5 kB",
+        articles.len(),
+        nanoseconds as f64 / 1e6 / (bytes as f64 / 5000.0)
+    );
     Ok(())
 }
 
@@ -103,7 +126,9 @@ pub fn run(articles: &[Article], names: &Names, errors: &str) -> Result<()> {
 fn interval(counts: &[Counts]) -> (f64, f64) {
     let mut random = Random(1);
     let mut scores: Vec<f64> = (0..SAMPLES)
-        .map(|_| (0..counts.len()).map(|_| counts[random.below(counts.len())]).fold(Counts::default(), Counts::add).f1())
+        .map(|_| {
+            (0..counts.len()).map(|_| counts[random.below(counts.len())]).fold(Counts::default(), Counts::add).f1()
+        })
         .collect();
     scores.sort_by(f64::total_cmp);
     (scores[SAMPLES / 40], scores[SAMPLES - 1 - SAMPLES / 40])
@@ -156,7 +181,14 @@ fn speakers(article: &Article, pairs: &[(&Quotation, &Gold)], resolved: bool, sh
         if show && !right {
             let at = text.slice(found.outer.hull(gold.speaker[0]));
             let around = text.clamp(Span::new(found.outer.start.saturating_sub(120), found.outer.end + 120));
-            println!("speaker: {:?} for {:?} in {:?}\n", source.map(|span| text.slice(span)), text.slice(gold.speaker[0]), if at.len() < 700 { text.slice(around) } else { "far" });
+            println!(
+                "speaker {:?} {:?}: {:?} for {:?} in {:?}\n",
+                found.kind,
+                found.source.map(|source| source.why),
+                source.map(|span| text.slice(span)),
+                text.slice(gold.speaker[0]),
+                if at.len() < 700 { text.slice(around) } else { "far" }
+            );
         }
         counts = counts.add(Counts { right: usize::from(right), found: 1, gold: 1 });
     }

@@ -35,18 +35,32 @@ impl Names {
         let mut surnames: HashSet<&str> = HashSet::new();
         let tokens = tokens.all();
         let form = |at: usize| tokens.get(at).map_or("", |token| text.slice(token.span));
-        let is_name = |form: &str| form.starts_with(char::is_uppercase) && form.chars().all(|c| c.is_alphabetic() || c == '-' || c == '.');
+        let is_name = |form: &str| {
+            form.starts_with(char::is_uppercase) && form.chars().all(|c| c.is_alphabetic() || c == '-' || c == '.')
+        };
         let mut at = 0;
         while at < tokens.len() {
             let mut end = at + 1;
             let word = form(at);
-            let label = if is_name(word) && self.first.contains(word.split('-').next().unwrap_or(word)) && is_name(form(at + 1)) && !self.places.contains(word) {
-                while is_name(form(end)) && end < at + 4 || matches!(form(end), "von" | "van" | "de" | "der" | "al") && is_name(form(end + 1)) {
+            let label = if is_name(word)
+                && self.first.contains(word.split('-').next().unwrap_or(word))
+                && is_name(form(at + 1))
+                && !self.places.contains(word)
+            {
+                while is_name(form(end)) && end < at + 4
+                    || matches!(form(end), "von" | "van" | "de" | "der" | "al") && is_name(form(end + 1))
+                {
                     end += 1;
                 }
                 surnames.insert(form(end - 1));
                 Some(EntityKind::Per)
-            } else if surnames.contains(word) || (is_name(word) && self.last.contains(word) && word.len() > 4 && !self.places.contains(word) && form(at + 1) == "sagte") {
+            } else if surnames.contains(word)
+                || (is_name(word)
+                    && self.last.contains(word)
+                    && word.len() > 4
+                    && !self.places.contains(word)
+                    && form(at + 1) == "sagte")
+            {
                 Some(EntityKind::Per)
             } else if is_name(word) && self.places.contains(word) && !self.last.contains(word) {
                 Some(EntityKind::Loc)
