@@ -73,7 +73,8 @@ pub fn recognise(
     language: Option<&str>,
 ) -> Vec<StanceHint> {
     let text = document.text().as_str();
-    let article = Article::read(text, tokens, mentions, marked::find(document, tokens), Lexicon::of(language));
+    let lexicon = Lexicon::of(language);
+    let article = Article::read(text, tokens, mentions, marked::find(document, tokens, lexicon), lexicon);
     let mut found = Vec::new();
     for frame in &article.frames {
         let is_cue = |&at: &usize| article.opaque(at).is_none() && article.class(at).has(CUES.or(Class::SPLIT));

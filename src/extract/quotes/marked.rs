@@ -1,6 +1,7 @@
 //! What stands in quotation marks: pairs within paragraphs, quotations over several paragraphs, block quotes.
 
 use crate::doc::{BlockKind, Document, InlineKind};
+use crate::extract::lexicon::{Class, Lexicon};
 use crate::extract::token::{Paragraph, Tokens};
 use crate::text::{Mark, MarkKind, Span, marks};
 
@@ -26,18 +27,27 @@ const MOST_UNMARKED: usize = 2;
 /// Most others that something may stand in.
 const DEEPEST: u8 = 3;
 
+/// Dashes that open what somebody says, in dialogues that are set so.
+const SPEECH_DASHES: [char; 3] = ['—', '–', '―'];
+
 /// What stands in quotation marks in `document`, in order, the outer before the inner.
 ///
 /// Marks are paired within each paragraph by [`marks`]. A quotation that is left open goes on in the next paragraph
-/// when that one begins with the same mark, or has a closing mark without a partner. Linear in the document's length.
-pub(in crate::extract) fn find(document: &Document, tokens: &Tokens) -> Vec<Marked> {
+/// when that one begins with the same mark, or has a closing mark without a partner. Where several paragraphs begin
+/// with a dash and have no marks, the dash opens speech, which ends at the next dash or at a verb of saying behind a
+/// comma. Linear in the document's length.
+pub(in crate::extract) fn find(document: &Document, tokens: &Tokens, lexicon: &Lexicon) -> Vec<Marked> {
     let text = document.text().as_str();
     let mut found = Vec::new();
+    let mut dashed = Vec::new();
     let mut carry: Option<Carry> = None;
     for paragraph in tokens.paragraphs().iter().filter(|paragraph| is_prose(paragraph.kind)) {
         let slice = text.get(paragraph.span.range()).unwrap_or_default();
         let mut marks = marks(slice);
         marks.retain(|mark| mark.kind == MarkKind::Quote && !is_concealed(document, paragraph, mark));
+        if marks.is_empty() {
+            dashed.extend(behind_dash(text, paragraph, lexicon));
+        }
         let first = marks.first().copied();
         carry = carry.and_then(|open| match open.goes_on(slice, &marks) {
             Step::Closes(at, mark) => {
@@ -55,6 +65,9 @@ pub(in crate::extract) fn find(document: &Document, tokens: &Tokens) -> Vec<Mark
         if carry.is_none() {
             carry = left_open(paragraph, slice, &marks);
         }
+    }
+    if dashed.len() > 1 {
+        found.append(&mut dashed);
     }
     found.retain(|marked| text.get(marked.inner.range()).is_some_and(|inner| inner.contains(char::is_alphanumeric)));
     found.sort_by_key(|marked| (marked.outer.start, std::cmp::Reverse(marked.outer.end)));
@@ -207,6 +220,24 @@ fn left_open(paragraph: &Paragraph, slice: &str, marks: &[Mark]) -> Option<Carry
     })
 }
 
+/// What a paragraph says behind the dash it begins with.
+fn behind_dash(text: &str, paragraph: &Paragraph, lexicon: &Lexicon) -> Option<Marked> {
+    let slice = text.get(paragraph.span.range())?;
+    let speech = slice.strip_prefix(SPEECH_DASHES)?.trim_start();
+    speech.starts_with(char::is_uppercase).then_some(())?;
+    let start = slice.len() - speech.len();
+    let is_cue = |at: usize| {
+        let word = speech.get(at + 1..).unwrap_or_default().trim_start();
+        let word = word.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        lexicon.class(word, false).has(Class::SAY.or(Class::SPLIT))
+    };
+    let ends = |&(at, c): &(usize, char)| (c == ',' && is_cue(at)) || (at > 0 && SPEECH_DASHES.contains(&c));
+    let end = start + speech.char_indices().find(ends).map_or(speech.len(), |(at, _)| at);
+    let span = bare(text, Span::new(paragraph.span.start + start, paragraph.span.start + end));
+    let outer = Span::new(paragraph.span.start, span.end);
+    Some(Marked { outer, inner: span, depth: 0, block: end == slice.len() })
+}
+
 /// Counts for each how many of those before hold it.
 fn nest(found: &mut [Marked]) {
     let mut ends: Vec<usize> = Vec::new();
@@ -239,7 +270,7 @@ mod tests {
             let block = if marked.block { "#" } else { "" };
             format!("{block}{depth}{}", text[marked.inner.range()].replace("\n\n", "/"))
         };
-        find(&document, &tokens).iter().map(list).collect::<Vec<_>>().join(" | ")
+        find(&document, &tokens, Lexicon::of(Some("de"))).iter().map(list).collect::<Vec<_>>().join(" | ")
     }
 
     #[test]
@@ -252,6 +283,11 @@ mod tests {
             ("Er: „A a.\n\nB b.\n\nC c.\n\nD d.\n\nE“ e", ""),
             ("„A fehlt.\n\nDann „b“ und „c“.", "b | c"),
             ("„Nur dies.“\n\nX nannte es \"z\".", "#Nur dies. | z"),
+            (
+                "— Wir gehen, sagte er.\n\n— Und wohin?\n\n— Nach Haus — ein Lachen — oder so.",
+                "Wir gehen | #Und wohin? | Nach Haus",
+            ),
+            ("— Wir gehen.\n\nEr ging.", ""),
             ("Ein 27\" Schirm, 5' lang, Hans’ Haus", ""),
         ] {
             assert_eq!(listed(text), expected, "{text}");

@@ -171,9 +171,10 @@ fn read(
     mentions: &[Mention],
     language: Option<&str>,
 ) -> (Vec<Quotation>, Vec<(Span, Features)>) {
-    let marked = marked::find(document, tokens);
+    let lexicon = Lexicon::of(language);
+    let marked = marked::find(document, tokens, lexicon);
     let text = document.text().as_str();
-    let article = Article::read(text, tokens, mentions, marked, Lexicon::of(language));
+    let article = Article::read(text, tokens, mentions, marked, lexicon);
     let mut reading = Reading {
         article: &article,
         people: People::default(),
@@ -224,6 +225,9 @@ impl Reading<'_, '_> {
         }
         for one in &reported {
             self.indirect(index, framed, one, &directs);
+        }
+        if reported.is_empty() && directs.is_empty() {
+            self.found.extend(self.confirmed(index, framed));
         }
         self.found.extend(directs.iter().copied());
         if let Some(source) = self.frame_speaker(framed) {
@@ -277,7 +281,12 @@ impl Reading<'_, '_> {
         let phrase = tie.speaker.and_then(|speaker| framed.phrases.get(speaker));
         let why = if tie.place == Place::None { SourceWhy::Subject } else { SourceWhy::Cue };
         // A block quote has no sentence around it.
+        // In a reported sentence without a cue the subject is whom the speaker speaks of.
+        let reported = || self.article.lexicon.capital_nouns && indirect::is_konjunktiv(self.article, &framed.frame.words);
+        let spoke =
+            (tie.place == Place::None && (marked.block || reported())).then(|| self.last_speaker(index)).flatten();
         match phrase.filter(|_| tie.place != Place::None || !marked.block) {
+            _ if spoke.is_some() => spoke,
             Some(phrase) => self.source_of(index, framed, phrase, why),
             None => self.last_speaker(index),
         }
@@ -310,6 +319,31 @@ impl Reading<'_, '_> {
             score: one.score,
             why: Why::Reported(one.form),
         });
+    }
+
+    /// "Das teilte die Polizei mit.": the sentence before, which nobody has said yet.
+    fn confirmed(&self, index: usize, framed: &Framed<'_>) -> Option<Quotation> {
+        let article = self.article;
+        let start = framed.frame.words.start;
+        let cue = framed
+            .cues
+            .iter()
+            .find(|cue| cue.class.has(Class::SAY) && (cue.at == start + 1 || cue.class.has(Class::PARTICIPLE)))?;
+        let before = article.frames.get(index.checked_sub(1)?)?;
+        let pronoun = matches!(article.form(start), "Das" | "Dies") && !article.word(start + 1)?.capital;
+        let said = self.reported_at == Some(index - 1) || before.heading || before.words.len() < 4;
+        let speaker =
+            cue::speaker(article, &framed.frame.words, &framed.phrases, cue).and_then(|at| framed.phrases.get(at))?;
+        let span = article.span(&before.words);
+        (pronoun && !said && speaker.may_speak()).then(|| Quotation {
+            span,
+            outer: span,
+            kind: QuotationKind::Indirect,
+            cue: Some(cue.span),
+            source: self.source_of(index, framed, speaker, SourceWhy::Cue),
+            score: 0.6,
+            why: Why::Reported(Form::Trailing),
+        })
     }
 
     fn source(&self, framed: &Framed<'_>, phrase: &Phrase, why: SourceWhy) -> Source {
