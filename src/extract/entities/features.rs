@@ -43,10 +43,22 @@ pub fn near(form: &Form, place: usize, emit: &mut impl FnMut(u64)) {
     }
 }
 
+/// The number of a language that is neither German nor English, or unknown.
+pub const FOREIGN: u8 = 0;
+
+/// The number of a language, by its code.
+pub fn language(code: Option<&str>) -> u8 {
+    match code {
+        Some("de") => 1,
+        Some("en") => 2,
+        _ => FOREIGN,
+    }
+}
+
 /// What is known of one token beside its form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Setting {
-    /// The language of the text: 0 unknown, 1 German, 2 English.
+    /// The language of the text, see [`language`].
     pub language: u8,
     /// Whether it is the first word of its sentence.
     pub is_first: bool,

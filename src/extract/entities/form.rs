@@ -57,6 +57,8 @@ pub struct Form {
     pub clusters: Clusters,
     /// What lists say of it, with [`GENITIVE`] where they know it without its -s only.
     pub flags: u8,
+    /// The key of the form without a last "s", which may be that of the genitive.
+    pub stem: Option<u64>,
     /// The key of its last three letters.
     pub ending: u64,
     /// The keys of its other parts: beginnings, endings, parts between hyphens.
@@ -93,14 +95,16 @@ impl Form {
             class: class(text),
             clusters: clusters.unwrap_or_default(),
             flags,
+            stem,
             ending: ending(buffer, 3).map_or(lower, hash::word),
             parts: Vec::with_capacity(16),
         };
-        form.read_parts(text, buffer, stem, lexicon);
+        form.read_parts(text, buffer, lexicon);
         form
     }
 
-    fn read_parts(&mut self, text: &str, lower: &str, stem: Option<u64>, lexicon: &Lexicon<'_>) {
+    fn read_parts(&mut self, text: &str, lower: &str, lexicon: &Lexicon<'_>) {
+        let stem = self.stem;
         let mut part = |kind: u64, key: u64| self.parts.push(hash::pair(kind, key));
         for length in 1..=AFFIX {
             if let Some(ending) = ending(lower, length) {
