@@ -23,10 +23,10 @@ fn main() -> Result<()> {
     let option = |name: &str| rest.iter().position(|word| word == name).and_then(|at| rest.get(at + 1));
     match command.as_str() {
         "measure" => {
-            let names = names::Names::read(option("--lists").map(Path::new))?;
+            let names = option("--lists").map(|folder| names::Names::read(Path::new(folder))).transpose()?;
             let path = Path::new(path);
             let articles = if path.is_dir() { gold::own(path)? } else { gold::news(path)? };
-            measure::run(&articles, &names, option("--errors").map_or("", |what| what))
+            measure::run(&articles, names.as_ref(), option("--errors").map_or("", |what| what))
         }
         "fit" => {
             let folder = Path::new(path);

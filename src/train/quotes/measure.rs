@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use anyhow::Result;
+use glossator::extract::entities;
 use glossator::extract::quotes::{LIKELY, Quotation, QuotationKind, recognise};
 use glossator::extract::token::Tokens;
 use glossator::text::Span;
@@ -13,6 +14,9 @@ use super::random::Random;
 
 /// Least share of what two spans cover that both cover, for a match.
 const OVERLAP: f64 = 0.5;
+
+/// The dial of the entity recogniser as the application sets it.
+const CAUTION: f32 = 0.5;
 
 /// Resampled sets of articles for an interval.
 const SAMPLES: usize = 1000;
@@ -44,7 +48,7 @@ impl Counts {
 }
 
 /// Prints the figures of `articles`, and with `errors` the cases of one kind that went wrong.
-pub fn run(articles: &[Article], names: &Names, errors: &str) -> Result<()> {
+pub fn run(articles: &[Article], names: Option<&Names>, errors: &str) -> Result<()> {
     let rows = [
         "direct",
         "indirect",
@@ -61,7 +65,10 @@ pub fn run(articles: &[Article], names: &Names, errors: &str) -> Result<()> {
     for article in articles {
         let tokens = Tokens::of(&article.document);
         let mentions = match article.mentions.is_empty() {
-            true => names.mentions(&article.document, &tokens),
+            true => match names {
+                Some(names) => names.mentions(&article.document, &tokens),
+                None => entities::recognise(&article.document, &tokens, Some(article.language), CAUTION),
+            },
             false => article.mentions.clone(),
         };
         let start = Instant::now();
