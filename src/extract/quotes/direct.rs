@@ -52,6 +52,9 @@ pub(in crate::extract) fn tie(article: &Article<'_>, framed: &Framed<'_>, words:
     }
     let outside = |cue: &&Cue| !words.contains(&cue.at);
     let before = framed.cues.iter().rfind(|cue| cue.at < words.start && outside(cue)).copied();
+    // "zitierte Meier mit den Worten:": the verb says more than the noun.
+    let verb_before = || framed.cues.iter().rfind(|cue| cue.at < words.start && cue.kind == CueKind::Verb).copied();
+    let before = before.and_then(|cue| if cue.kind == CueKind::Noun { verb_before().or(Some(cue)) } else { Some(cue) });
     if article.sign(words.start.wrapping_sub(1)) == Some(Sign::Colon) && words.start > frame.start {
         let tie = of(Place::Colon, before);
         let nearest = || {
