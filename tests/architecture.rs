@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// The layers from top to bottom; modules in one row do not use each other.
 const LAYERS: &[&[&str]] = &[
-    &["main"],
+    &["main", "train"],
     &["cli"],
     &["shell"],
     &["term", "ui"],

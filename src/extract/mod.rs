@@ -1,4 +1,12 @@
-//! Readers: bytes of an article become a document.
+//! Readers: bytes of an article become a document. Recognisers: a document becomes proposals.
 
+pub mod dates;
+pub mod entities;
+mod inflection;
 pub mod language;
+pub mod lexicon;
+pub mod mention;
+pub mod quotes;
 pub mod reader;
+pub mod stances;
+pub mod token;

@@ -68,7 +68,7 @@ fn phrases() -> &'static Phrases {
 
 /// Whether `token`, without its full stop, is an abbreviation: one of the list (also with a capital at the start
 /// of a sentence) or single letters with dots between ("U.S", "z.B").
-pub(super) fn is_abbreviation(token: &str) -> bool {
+pub fn is_abbreviation(token: &str) -> bool {
     phrases().abbreviations.contains(token) || is_dotted(token)
 }
 

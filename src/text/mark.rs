@@ -11,6 +11,8 @@ pub struct Mark {
     pub kind: MarkKind,
     /// First byte of the mark that it opens for or closes; `None` for a mark without a partner.
     pub partner: Option<usize>,
+    /// Whether it opens: what a mark without a partner would do is judged by what stands beside it.
+    pub opens: bool,
 }
 
 /// What a mark is.
@@ -24,10 +26,10 @@ pub enum MarkKind {
 
 /// The quotation marks and brackets of `text`, one paragraph, in order, with their partners.
 ///
-/// Marks are paired innermost first; straight ones (`"`) by parity; a mark that opens in one style and closes in
-/// another by what is open and by what stands beside it. A closing mark leaves without a partner what was opened
-/// inside its pair and never closed. Apostrophes (`'`, and `’` where no `‘` is open) are no marks. Linear in the
-/// length of `text`.
+/// Marks are paired innermost first. A mark that may open or close (`"`, `»`, `“`) does what the characters beside it
+/// say, and where they say nothing, what is open: so the inch of `27" wide` opens nothing. A closing mark leaves
+/// without a partner what was opened inside its pair and never closed. Apostrophes (`'`, and `’` where no `‘` is
+/// open) are no marks. Linear in the length of `text`.
 pub fn marks(text: &str) -> Vec<Mark> {
     let mut pairing = Pairing { marks: Vec::new(), open: Vec::new(), counts: [0; OPENERS.len()] };
     let mut before = None;
@@ -68,7 +70,7 @@ enum Role {
     Opens(char),
     /// It closes the nearest open one of these.
     Closes(&'static [char]),
-    /// It closes this one, or opens as the other where it is not open.
+    /// It closes one of these, or opens as the other.
     Either(&'static [char], char),
     /// It is an apostrophe.
     None,
@@ -87,6 +89,12 @@ impl Around {
         let ends = |c: char| c.is_alphanumeric() || matches!(c, '.' | ',' | '!' | '?' | '…' | ';' | ':' | ')' | ']');
         let begins = |c: char| c.is_alphanumeric() || OPENERS.contains(&c) || matches!(c, '…' | '¿' | '¡');
         !self.before.is_some_and(ends) && self.after.is_some_and(begins)
+    }
+
+    /// Whether a mark stands here as one that closes: behind a word or its punctuation, not before a word.
+    fn closes(self) -> bool {
+        let begins = |c: char| c.is_alphanumeric() || OPENERS.contains(&c);
+        self.before.is_some_and(|c| !c.is_whitespace() && !OPENERS.contains(&c)) && !self.after.is_some_and(begins)
     }
 
     /// Whether a mark stands here as an apostrophe: inside or before a word.
@@ -108,6 +116,8 @@ impl Pairing {
         let (closes, opens) = match self.role(c, around) {
             Role::Opens(opener) => (&[][..], Some(opener)),
             Role::Closes(openers) => (openers, None),
+            Role::Either(openers, _) if around.closes() => (openers, None),
+            Role::Either(_, opener) if around.opens() => (&[][..], Some(opener)),
             Role::Either(openers, opener) => (openers, Some(opener)),
             Role::None => return,
         };
@@ -116,23 +126,25 @@ impl Pairing {
             mark.partner = Some(span.start);
             mark.span.start
         });
-        if let (None, Some(opener)) = (partner, opens) {
+        let opens = opens.filter(|_| partner.is_none());
+        if let Some(opener) = opens {
             self.open.push((self.marks.len(), opener));
             self.count(opener, |count| count + 1);
         }
-        self.marks.push(Mark { span, kind: kind(c), partner: partner_start });
+        self.marks.push(Mark { span, kind: kind(c), partner: partner_start, opens: opens.is_some() });
     }
 
     fn role(&self, c: char, around: Around) -> Role {
         let (low, low_single) = (self.is_open('„'), self.is_open('‚'));
         match c {
             '“' if low && !around.opens() => Role::Closes(&['„']),
+            '“' if around.closes() => Role::Closes(&['“']),
             '“' => Role::Opens('“'),
             '”' if around.opens() && !low && !self.is_open('“') => Role::Opens('“'),
             '”' => Role::Closes(&['„', '“']),
             '"' if low && !self.is_open('"') && !around.opens() => Role::Closes(&['„']),
             '"' => Role::Either(&['"'], '"'),
-            '»' => Role::Either(&['«'], '»'),
+            '»' => Role::Either(&['«', '»'], '»'),
             '«' => Role::Either(&['»'], '«'),
             '›' => Role::Either(&['‹'], '›'),
             '‹' => Role::Either(&['›'], '‹'),
@@ -201,10 +213,12 @@ mod tests {
             ("»Ja« und «oui» ›a‹ « oui »", "<Ja> und <oui> <a> < oui >"),
             ("„Er sagte ‚ja‘“, so", "<Er sagte <ja>>, so"),
             ("“He said ‘don’t’.” It’s", "<He said <don’t>.> It’s"),
-            ("„Das “Wort” hier“ und \"a \"b\" c\"", "<Das <Wort> hier> und <a >b< c>"),
+            ("„Das “Wort” hier“ und \"a \"b\" c\"", "<Das <Wort> hier> und <a <b> c>"),
             ("「『はい』」 Hans’ ‚Satz’", "<<はい>> Hans’ <Satz>"),
             ("(a „b) c“ d] (e", "<a „b> c“ d] (e"),
-            ("”Ja”, sade", "<Ja>, sade"),
+            ("”Ja”, sade »jo» “nå“", "<Ja>, sade <jo> <nå>"),
+            ("Ende\", so er. Ein 27\" weiter \"Ja\"", "Ende\", so er. Ein 27\" weiter <Ja>"),
+            ("Ende«, so er. »Ja« und \"nie, er. \"Ja\"", "Ende«, so er. <Ja> und \"nie, er. <Ja>"),
         ] {
             assert_eq!(paired(text), expected);
         }

@@ -14,6 +14,7 @@ mod visible;
 mod word;
 mod wrap;
 
+pub use abbreviation::is_abbreviation;
 pub use linebreak::{LineBreak, breaks};
 pub use mark::{Mark, MarkKind, marks};
 pub use offset::CodePoint;

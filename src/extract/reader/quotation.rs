@@ -1,47 +1,23 @@
 //! Whether a paragraph is one quotation.
 
-/// Opening marks with the marks that may close them.
-const STYLES: &[(char, &str)] = &[
-    ('"', "\""),
-    ('„', "“”\""),
-    ('“', "”“"),
-    ('”', "”"),
-    ('»', "«»"),
-    ('«', "»"),
-    ('‚', "‘’"),
-    ('‘', "’"),
-    ('\'', "'"),
-    ('›', "‹›"),
-    ('‹', "›"),
-    ('「', "」"),
-    ('『', "』"),
-];
+use crate::text::{MarkKind, marks};
 
-/// Whether `paragraph` is wholly one quotation: its first character opens it, its last closes it (a full stop or
-/// comma may follow), and no mark of the same style stands between. `"a", said he, "b"` is two.
+/// Whether `paragraph` is wholly one quotation: its first mark opens it and the partner of that mark closes it (a
+/// full stop or comma may follow). `"a", said he, "b"` is two.
 pub fn is_one_quotation(paragraph: &str) -> bool {
     let paragraph = paragraph.trim();
-    let Some((open, closers)) = paragraph.chars().next().and_then(|c| STYLES.iter().find(|(open, _)| *open == c))
-    else {
+    // Cheap before dear: few paragraphs begin with a mark.
+    if paragraph.starts_with(|c: char| c.is_alphanumeric() || c.is_ascii_whitespace()) {
         return false;
-    };
-    let body = paragraph.strip_suffix(['.', ',']).unwrap_or(paragraph);
-    let Some(inside) = body.strip_prefix(*open).and_then(|body| body.strip_suffix(|c| closers.contains(c))) else {
-        return false;
-    };
-    let mut before = None;
-    let mut chars = inside.chars().peekable();
-    while let Some(c) = chars.next() {
-        if c == *open || closers.contains(c) {
-            let letter = |side: Option<char>| side.is_some_and(char::is_alphanumeric);
-            let apostrophe = matches!(c, '\'' | '’') && letter(before) && letter(chars.peek().copied());
-            if !apostrophe {
-                return false;
-            }
-        }
-        before = Some(c);
     }
-    inside.chars().any(char::is_alphanumeric)
+    let body = paragraph.strip_suffix(['.', ',']).unwrap_or(paragraph);
+    let marks = marks(body);
+    let Some(first) = marks.first().filter(|mark| mark.kind == MarkKind::Quote && mark.span.start == 0) else {
+        return false;
+    };
+    let last = marks.last().filter(|last| last.span.end == body.len() && first.partner == Some(last.span.start));
+    last.and_then(|last| body.get(first.span.end..last.span.start))
+        .is_some_and(|inside| inside.contains(char::is_alphanumeric))
 }
 
 #[cfg(test)]

@@ -1,0 +1,27 @@
+//! Hashes of words and features: the keys of the tables that the model is made of.
+//!
+//! They are part of the model's format: another hash needs the model trained again.
+
+/// Odd multiplier with well spread bits (2^64 divided by the golden ratio).
+const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
+
+/// The hash of a word: FNV-1a over its bytes, then mixed so that every bit depends on every byte.
+pub fn word(form: &str) -> u64 {
+    let mut hash = 0xCBF2_9CE4_8422_2325;
+    for byte in form.bytes() {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3);
+    }
+    finish(hash)
+}
+
+/// The hash of two things in this order.
+pub fn pair(a: u64, b: u64) -> u64 {
+    finish(a.rotate_left(23).wrapping_add(GOLDEN) ^ b)
+}
+
+/// Spreads every bit of `hash` over all bits (the finaliser of MurmurHash3, shortened to two rounds).
+fn finish(hash: u64) -> u64 {
+    let hash = (hash ^ (hash >> 32)).wrapping_mul(0xFF51_AFD7_ED55_8CCD);
+    let hash = (hash ^ (hash >> 29)).wrapping_mul(GOLDEN);
+    hash ^ (hash >> 32)
+}

@@ -1,0 +1,57 @@
+//! Writing the tables that the library reads in place.
+
+use std::collections::BTreeMap;
+
+use glossator::extract::entities::model;
+use glossator::extract::entities::table::{bucket_of, mark};
+use glossator::extract::entities::tag::Row;
+
+/// Entries in a bucket, on average.
+const FILL: usize = 4;
+
+fn bits(entries: usize) -> u32 {
+    (entries / FILL).max(2).next_power_of_two().trailing_zeros()
+}
+
+/// Lays out buckets of entries, each with its key.
+fn buckets(entries: &[(u64, Vec<u8>)]) -> Vec<u8> {
+    let bits = bits(entries.len());
+    let mut sorted: Vec<&(u64, Vec<u8>)> = entries.iter().collect();
+    sorted.sort();
+    let mut offsets = vec![0u32];
+    let mut body = Vec::new();
+    let mut rest = sorted.into_iter().peekable();
+    for bucket in 0..1usize << bits {
+        while let Some((_, entry)) = rest.next_if(|(key, _)| bucket_of(*key, bits) == bucket) {
+            body.extend_from_slice(entry);
+        }
+        offsets.push(body.len() as u32);
+    }
+    let mut bytes = bits.to_le_bytes().to_vec();
+    bytes.extend(offsets.iter().flat_map(|offset| offset.to_le_bytes()));
+    bytes.extend(body);
+    bytes
+}
+
+/// A table of values of one width.
+pub fn table<const N: usize>(entries: &BTreeMap<u64, [u8; N]>) -> Vec<u8> {
+    let entries: Vec<(u64, Vec<u8>)> =
+        entries.iter().map(|(&key, value)| (key, [mark(key).as_slice(), value].concat())).collect();
+    buckets(&entries)
+}
+
+/// The weights of features, in steps.
+pub fn weights(rows: &[(u64, Row<i8>)]) -> Vec<u8> {
+    let entries: Vec<(u64, Vec<u8>)> = rows
+        .iter()
+        .filter(|(_, row)| row.iter().any(|&weight| weight != 0))
+        .map(|(key, row)| {
+            let tags = row.iter().enumerate().filter(|(_, weight)| **weight != 0);
+            let mask = tags.clone().fold(0, |mask, (tag, _)| mask | 1 << tag);
+            let mut entry = (model::head_of(*key) | mask).to_le_bytes().to_vec();
+            entry.extend(tags.map(|(_, &weight)| weight as u8));
+            (*key, entry)
+        })
+        .collect();
+    buckets(&entries)
+}
