@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
+use super::build::PROPS;
 use super::{AnnotationSet, Holder, Offer, Offered, Record, SpanAnnotation, Stance, Tag};
 use crate::text::Text;
 
@@ -46,7 +47,8 @@ pub fn open(own: &AnnotationSet, models: &[AnnotationSet], text: &Text) -> Vec<P
     for model in models {
         let producer = model.annotator.as_str();
         for (annotation, what) in said(model, text) {
-            if settled.has(producer, &what) {
+            let is_prop = matches!(&what, Offered::Span { label, .. } if PROPS.contains(&label.as_str()));
+            if is_prop || settled.has(producer, &what) {
                 continue;
             }
             let at = *places.entry(what.clone()).or_insert_with(|| {

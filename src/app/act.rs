@@ -3,6 +3,7 @@
 pub(super) mod annotate;
 pub(super) mod documents;
 pub(super) mod entities;
+pub(super) mod extract;
 pub(super) mod go;
 pub(super) mod notes;
 pub(super) mod panel;

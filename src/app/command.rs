@@ -142,7 +142,9 @@ impl CommandInfo {
 }
 
 use Group::{Annotate, Documents, Move, Panel, Program, Review, Select, View};
-use act::{annotate, documents, entities, go, notes, panel, program, review, search, select, stance, unsettled};
+use act::{
+    annotate, documents, entities, extract, go, notes, panel, program, review, search, select, stance, unsettled,
+};
 
 /// Every command.
 pub static COMMANDS: &[CommandInfo] = &[
@@ -232,6 +234,7 @@ pub static COMMANDS: &[CommandInfo] = &[
     cmd(Review, "prev-undecided", "to the proposal before", review::prev_undecided),
     cmd(Review, "accept", "accept the proposal", review::accept).repeats(),
     cmd(Review, "reject", "reject the proposal, or delete one's own annotation", review::reject).repeats(),
+    cmd(Review, "extract", "look for names, quotations and dates anew, also in a long article", extract::anew),
     cmd(
         Review,
         "unsettled",

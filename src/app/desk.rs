@@ -8,9 +8,10 @@ use super::{MarkRef, Marks, Opened, View};
 use crate::annot::journal::{Deed, Step};
 use crate::annot::proposal::{self, Proposal};
 use crate::annot::sidecar::Anchoring;
-use crate::annot::{Anchored, AnnotationSet, Doubt, Edit, History, Id, Offered, Stale, Transaction};
+use crate::annot::{Anchored, AnnotationSet, AnnotatorName, Doubt, Edit, History, Id, Offered, Stale, Transaction};
 use crate::config::schema::Schema;
 use crate::doc::Document;
+use crate::extract::dates::DateMention;
 use crate::layout::LayoutCache;
 use crate::store::Handle;
 
@@ -41,6 +42,8 @@ pub struct Desk {
     pub last_span: Option<Id>,
     /// What was wrong with other sidecars.
     pub faults: Vec<String>,
+    /// Dates that the text names, in order.
+    pub dates: Vec<DateMention>,
     own: Arc<AnnotationSet>,
     models: Vec<AnnotationSet>,
     history: History,
@@ -134,6 +137,7 @@ impl Desk {
             anchored: opened.news.anchored,
             last_span: None,
             faults: opened.faults,
+            dates: Vec::new(),
             own: Arc::new(opened.own),
             models: opened.models,
             history: History::default(),
@@ -315,8 +319,21 @@ impl Desk {
         self.refresh(schema);
     }
 
+    /// Takes in what the recognisers say, in place of what they said before.
+    pub fn take_extracted(&mut self, set: AnnotationSet, dates: Vec<DateMention>, schema: &Schema) {
+        self.drop_model(&set.annotator);
+        self.models.push(set);
+        self.dates = dates;
+        self.refresh(schema);
+    }
+
+    /// Forgets what a program said.
+    pub fn drop_model(&mut self, producer: &AnnotatorName) {
+        self.models.retain(|model| model.annotator != *producer);
+    }
+
     /// Works out anew what is open and what is highlighted.
-    fn refresh(&mut self, schema: &Schema) {
+    pub(super) fn refresh(&mut self, schema: &Schema) {
         self.proposals = proposal::open(&self.own, &self.models, self.document.text());
         self.marks = Marks::new(&self.own, &self.proposals, schema);
         self.keep_focus();

@@ -10,6 +10,7 @@ use crate::annot::sidecar::{Anchoring, Words};
 use crate::annot::{AnnotationSet, History};
 use crate::config::key::Key;
 use crate::doc::Document;
+use crate::extract::{self, dates::DateMention};
 use crate::store::Handle;
 
 /// Something that happened.
@@ -55,10 +56,25 @@ pub enum Msg {
     },
     /// A file of the open document changed on the disk.
     Touched(Handle),
+    /// What the recognisers say of a document, asked for by [`Effect::Extract`].
+    Extracted(Box<Extracted>),
     /// The external editor was closed: its text, or why there is none.
     Edited(Result<String, String>),
     /// A command line, as if typed after `:`.
     Command(String),
+}
+
+/// What the recognisers say of a document.
+#[derive(Debug, Clone)]
+pub struct Extracted {
+    /// Which document.
+    pub handle: Handle,
+    /// The number of the question; only the answer to the last one counts.
+    pub question: u64,
+    /// Proposals.
+    pub set: AnnotationSet,
+    /// Dates, in order.
+    pub dates: Vec<DateMention>,
 }
 
 /// Steps through what was done.
@@ -243,6 +259,17 @@ pub enum Effect {
         handle: Handle,
         /// What is to be done then.
         then: Travel,
+    },
+    /// Have the recognisers read a document and answer with [`Msg::Extracted`].
+    Extract {
+        /// Which document.
+        handle: Handle,
+        /// The article.
+        document: Arc<Document>,
+        /// How it is read.
+        options: extract::Options,
+        /// Counts the questions; the answer repeats it.
+        question: u64,
     },
     /// Remember time spent on a document that no save will hold.
     Worked {

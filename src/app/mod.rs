@@ -25,6 +25,7 @@ use crate::config::keymap::Context;
 use crate::config::{ColorDepth, Keymap, Schema, Settings, Theme};
 use crate::store::Handle;
 
+pub use act::extract::options as extract_options;
 pub use command::{COMMANDS, CommandInfo, Invocation};
 pub use desk::{Desk, SaveState};
 pub use geometry::Geometry;
@@ -95,6 +96,8 @@ pub struct App {
     missed: bool,
     /// Whether a file of the open document changed on the disk since it was read.
     stale: bool,
+    /// How often the recognisers were asked.
+    question: u64,
     /// What is shown beside the text.
     pub panes: Panes,
     /// What is remembered from document to document.
@@ -191,6 +194,7 @@ impl App {
             notices: Vec::new(),
             missed: false,
             stale: false,
+            question: 0,
             panes,
             memory,
             left: BTreeMap::new(),
@@ -222,6 +226,7 @@ impl App {
             Msg::Saved(report) => self.saved(report),
             Msg::Recalled { handle, result, then } => self.recalled(&handle, result, then),
             Msg::Touched(handle) => self.touched(&handle),
+            Msg::Extracted(answer) => self.extracted(*answer),
             Msg::Edited(result) => self.edited_outside(result),
             Msg::Command(line) => self.run_line(&line),
         }
@@ -296,6 +301,7 @@ impl App {
                 self.library.reviewed(desk.own().review.status);
                 self.desk = Some(desk);
                 self.follow_cursor();
+                self.ask_recognisers_by_itself();
                 if news.wants_saving()
                     && let Some(desk) = self.desk.as_mut().filter(|desk| desk.read_only().is_none())
                 {

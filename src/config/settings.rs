@@ -318,6 +318,18 @@ settings! {
         seconds_idle: u32 = 60, Rule::Whole(1, 3600, "seconds");
     }
 
+    /// What the program reads out of an article by itself; its proposals wait for your decision.
+    extract: Extract {
+        /// Whether names, quotations with their speakers and dates are proposed when an article is opened.
+        builtin: bool = true, Rule::Flag;
+        /// How sure a proposal must be: 0 proposes much, 100 little.
+        caution: u32 = 50, Rule::Whole(0, 100, "percent");
+        /// Whether hints at stances are proposed, read from verbs such as "begrüßen" and "condemn".
+        stances: bool = true, Rule::Flag;
+        /// The language of the articles, such as "de" or "en". Empty: what each says of itself, or a guess.
+        language: String = String::new(), Rule::Text;
+    }
+
     /// How stances are recorded.
     stance: Stance {
         /// Whose stance it is when no mention or quotation is under the cursor.

@@ -2,6 +2,7 @@
 
 pub mod dates;
 pub mod entities;
+mod extraction;
 mod inflection;
 pub mod language;
 pub mod lexicon;
@@ -10,3 +11,5 @@ pub mod quotes;
 pub mod reader;
 pub mod stances;
 pub mod token;
+
+pub use extraction::{BUILTIN, Extraction, Options, QUOTE, extract};

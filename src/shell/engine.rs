@@ -8,6 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use jiff::Timestamp;
 
 use super::files::{Files, NotSaved};
+use super::recognisers::{Question, Recognisers};
 use super::{Failure, editor};
 use crate::app::{App, Effect, Msg, Notice};
 use crate::store;
@@ -59,6 +60,7 @@ pub(super) struct Engine {
     pub app: App,
     pub files: Files,
     pub clock: Clock,
+    pub recognisers: Recognisers,
 }
 
 impl Engine {
@@ -82,6 +84,11 @@ impl Engine {
                     Effect::Recall { handle, then } => {
                         let result = self.files.recall(&handle);
                         waiting.push_back(Msg::Recalled { handle, result, then });
+                    }
+                    Effect::Extract { handle, document, options, question } => {
+                        let question = Question { handle, document, options, number: question };
+                        let answer = self.recognisers.ask(question);
+                        waiting.extend(answer.map(|answer| Msg::Extracted(Box::new(answer))));
                     }
                     Effect::Worked { handle, seconds } => self.files.worked(&handle, seconds),
                     Effect::Copy(text) => {

@@ -13,9 +13,11 @@ use super::engine::{Clock, Engine, Flow, Host, Nowhere, seed, survived};
 use super::files::Files;
 use super::find::find;
 use super::pointer::Clicks;
+use super::recognisers::Recognisers;
 use super::signals::{self, Signal};
 use super::{Exit, Failure, Options, Screen, boot, editor};
 use crate::annot::sidecar::Words;
+use crate::app::message::Extracted;
 use crate::app::{App, Entry, Msg};
 use crate::store::dirs::Environment;
 use crate::store::watch::Watch;
@@ -36,6 +38,7 @@ enum Event {
     Words(Words),
     Saved(store::SaveReport),
     Touched(Vec<OsString>),
+    Extracted(Box<Extracted>),
     Broken(&'static str),
 }
 
@@ -81,8 +84,11 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
     let files = Files::new(&boot, move |report| {
         writer.send(Event::Saved(report));
     });
+    let answers = post("recognisers");
+    let recognisers = Recognisers::spawn(move |answer| answers.send(Event::Extracted(Box::new(answer))));
+    let recognisers = recognisers.map_err(Failure::Terminal)?;
     let size = Tty::open().map_err(Failure::Terminal)?.size();
-    let mut engine = Engine { app: App::new(boot.start(size, seed())), files, clock: Clock::Real };
+    let mut engine = Engine { app: App::new(boot.start(size, seed())), files, clock: Clock::Real, recognisers };
     open_first(&mut engine, &options.paths, &arrivals)?;
 
     let outside = Arc::new(AtomicBool::new(false));
@@ -136,7 +142,14 @@ fn open_first(engine: &mut Engine, paths: &[PathBuf], arrivals: &Receiver<Event>
                 return Err(Failure::Wrong(faults.join("\n")));
             }
             Ok(Event::Broken(thread)) => return Err(Failure::Broken(thread)),
-            Ok(Event::Input(_) | Event::Signal(_) | Event::Saved(_) | Event::Words(_) | Event::Touched(_)) => {}
+            Ok(
+                Event::Input(_)
+                | Event::Signal(_)
+                | Event::Saved(_)
+                | Event::Words(_)
+                | Event::Touched(_)
+                | Event::Extracted(_),
+            ) => {}
         }
     }
     // What cannot be opened stands behind the first document, which is shown.
@@ -291,6 +304,7 @@ impl Live {
                 Some(handle) => self.feed(Msg::Touched(handle)),
                 None => Ok(None),
             },
+            Event::Extracted(answer) => self.feed(Msg::Extracted(answer)),
             Event::Broken(_) => Ok(None),
         }
     }

@@ -16,6 +16,7 @@ mod live;
 mod play;
 #[cfg(unix)]
 mod pointer;
+mod recognisers;
 #[cfg(unix)]
 mod signals;
 #[cfg(test)]

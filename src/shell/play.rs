@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::engine::{Clock, Engine, Flow, Nowhere, seed};
 use super::files::{Files, NotSaved};
 use super::find::find;
+use super::recognisers::Recognisers;
 use super::{Failure, Options, Screen, boot, editor};
 use crate::app::{App, Msg};
 use crate::config::key::Key;
@@ -68,7 +69,8 @@ pub fn play(script: &Script) -> Result<Played, Failure> {
     let clock = script.clock.map_or(Clock::Real, Clock::Fixed);
     let program = editor::program(&app.settings.editor, &script.environment);
     let host = Nowhere { editor: script.editor.then_some(program) };
-    let mut stage = Stage { engine: Engine { app, files, clock }, host, saved, fault: None };
+    let mut stage =
+        Stage { engine: Engine { app, files, clock, recognisers: Recognisers::Here }, host, saved, fault: None };
 
     let mut entries = Vec::new();
     let vocabulary = find(&script.options.paths, &locations, &mut |batch| {

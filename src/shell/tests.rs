@@ -154,7 +154,11 @@ fn engine(desk: Desk) -> (Engine, Receiver<SaveReport>, tempfile::TempDir) {
     let boot = booted(&options(desk.folder.path()), desk.folder.path()).unwrap();
     let app = App::new(boot.start((80, 24), 1));
     let clock = Clock::Fixed("2026-01-02T03:04:05Z".parse().unwrap());
-    (Engine { app, files: desk.files, clock }, desk.reports, desk.folder)
+    (
+        Engine { app, files: desk.files, clock, recognisers: super::recognisers::Recognisers::Here },
+        desk.reports,
+        desk.folder,
+    )
 }
 
 #[test]

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use super::palette::Tone;
 use super::strip::one_line;
-use crate::annot::{Anchored, Holder, Id, Offer, SpanAnnotation, proposal};
+use crate::annot::proposal::{self, Proposal};
+use crate::annot::{Anchored, Holder, Id, Offer, Record, SpanAnnotation};
 use crate::app::{App, Desk, Mark, MarkRef};
 use crate::config::keymap::Context;
 use crate::config::theme::Face;
@@ -98,6 +99,27 @@ pub(super) fn own_span<'a>(desk: &'a Desk, mark: &Mark) -> Option<&'a SpanAnnota
     let first = spans.partition_point(|span| span.place.hull().start < start);
     let here = spans.get(first..)?.iter().take_while(|span| span.place.hull().start == start);
     here.into_iter().find(|span| &span.id == id)
+}
+
+/// The proposal that a mark stands for.
+pub(super) fn proposal<'a>(desk: &'a Desk, mark: &Mark) -> Option<&'a Proposal> {
+    match mark.what {
+        MarkRef::Proposal(position) => desk.proposals.get(position),
+        MarkRef::Own(_) | MarkRef::Rejected(_) | MarkRef::Note(_) => None,
+    }
+}
+
+/// The words in the roles of a proposed quotation: `source`, `cue`.
+pub(super) fn offered_roles(desk: &Desk, proposal: &Proposal) -> Vec<(String, String)> {
+    let Record::Span(span) = &proposal.annotation else { return Vec::new() };
+    let producer = proposal.producers.first();
+    let model = desk.models().iter().find(|model| Some(model.annotator.as_str()) == producer.map(String::as_str));
+    let words = |id: &Id| model.and_then(|model| model.span(id)).map(|span| quote(desk, &span.place, 32));
+    let role = |(role, ids): &(String, Vec<Id>)| {
+        let words: Vec<String> = ids.iter().filter_map(words).collect();
+        (!words.is_empty()).then(|| (role.clone(), words.join(", ")))
+    };
+    span.roles.iter().filter_map(role).collect()
 }
 
 /// The free text that belongs to a mark.

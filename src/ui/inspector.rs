@@ -5,7 +5,8 @@ use ratatui::layout::Rect;
 use super::canvas::Canvas;
 use super::describe;
 use super::strip::{Strip, one_line};
-use crate::annot::{Common, SpanAnnotation};
+use crate::annot::proposal::Proposal;
+use crate::annot::{Common, Record, SpanAnnotation};
 use crate::app::{App, Desk, Mark, MarkRef};
 use crate::config::keymap::Context;
 use crate::config::theme::Face;
@@ -19,6 +20,7 @@ pub(super) fn draw(app: &App, desk: &Desk, area: Rect, canvas: &mut Canvas<'_>) 
     let (x, end) = (area.x.saturating_add(1), area.right().saturating_sub(1));
     let mut lines: Vec<Strip> =
         describe::covering(app, desk).into_iter().flat_map(|mark| mark_lines(app, desk, mark)).collect();
+    lines.extend(date_line(desk));
     if lines.is_empty() {
         lines.push(Strip::of("nothing is marked here", Face::PanelDim));
     }
@@ -70,10 +72,46 @@ fn mark_lines(app: &App, desk: &Desk, mark: &Mark) -> Vec<Strip> {
     if let Some(span) = describe::own_span(desk, mark) {
         lines.extend(span_line(desk, span));
     }
+    if let Some(proposal) = describe::proposal(desk, mark) {
+        lines.extend(proposal_lines(desk, proposal));
+    }
     if let Some(note) = describe::note(desk, mark) {
         lines.extend(note_lines(note));
     }
     lines
+}
+
+/// What a program says beside label and place, and why.
+fn proposal_lines(desk: &Desk, proposal: &Proposal) -> Vec<Strip> {
+    let Record::Span(span) = &proposal.annotation else { return Vec::new() };
+    let dim = Face::PanelDim;
+    let mut line = Strip::default();
+    for (role, words) in describe::offered_roles(desk, proposal) {
+        let mut strip = Strip::of(format!("{role} "), dim);
+        strip.add(words, Face::Text);
+        line.join("  ", strip);
+    }
+    line.join("  ", common(&span.common));
+    if let Some(why) = span.common.extra.get("why").and_then(|why| why.as_str()) {
+        line.join("  ", Strip::of(format!("because: {why}"), dim));
+    }
+    if line.is_empty() { Vec::new() } else { vec![indented(line)] }
+}
+
+/// The date that the words under the cursor name.
+fn date_line(desk: &Desk) -> Option<Strip> {
+    let date = desk.dates.iter().find(|date| date.span.contains(desk.view.cursor))?;
+    let mut line = Strip::of("date", Face::Key);
+    line.add(format!("  {}  ", describe::quote(desk, &date.span.into(), 40)), Face::Text);
+    match date.value {
+        Some(value) => line.add(value.to_string(), Face::Text),
+        None => line.add("not known: the article has no date of its own to count from", Face::PanelDim),
+    }
+    if date.value.is_some() {
+        let from = date.resolved_against.map(|against| format!(", {against}")).unwrap_or_default();
+        line.add(format!("  ({}{from})", date.why.text()), Face::PanelDim);
+    }
+    Some(line)
 }
 
 /// Entity, roles, attributes and date of the annotator's own span.

@@ -230,9 +230,12 @@ impl<'a> Beside<'a> {
         let span = describe::own_span(self.desk, mark);
         let name = span.and_then(|span| span.entity.as_ref()).and_then(|id| self.entities.get(id));
         let speaker = span.and_then(|span| span.role("source").first());
+        let offered = describe::proposal(self.desk, mark).filter(|_| mark.kind == LabelKind::Quotation);
+        let offered = offered
+            .and_then(|it| describe::offered_roles(self.desk, it).into_iter().find(|(role, _)| role == "source"));
         let words = match (mark.kind, speaker) {
             (LabelKind::Quotation, Some(speaker)) => format!("← {}", self.speaker(speaker)),
-            (LabelKind::Quotation, None) => String::new(),
+            (LabelKind::Quotation, None) => offered.map_or_else(String::new, |(_, words)| format!("← {words}")),
             _ => describe::quote(self.desk, &mark.place, 24),
         };
         short.join(" ", Strip::of(words.as_str(), label));

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use glossator::annot::AnnotatorName;
 use glossator::app::{App, Msg};
 use glossator::config::key::Key;
+use glossator::config::settings::Override;
 use glossator::shell::{Failure, Options, Played, Script, play};
 use glossator::store::dirs::Environment;
 use glossator::ui::Picture;
@@ -44,6 +45,7 @@ pub struct Reader {
     folder: tempfile::TempDir,
     open: Option<String>,
     samples: bool,
+    recognisers: bool,
     size: (u16, u16),
     given: BTreeMap<PathBuf, Vec<u8>>,
 }
@@ -54,7 +56,7 @@ impl Reader {
         for name in ["home", "work"] {
             fs::create_dir(folder.path().join(name)).unwrap();
         }
-        Reader { folder, open: None, samples: false, size: (80, 24), given: BTreeMap::new() }
+        Reader { folder, open: None, samples: false, recognisers: false, size: (80, 24), given: BTreeMap::new() }
     }
 
     /// The reader of [`ARTICLE`].
@@ -90,6 +92,11 @@ impl Reader {
     /// Opens this (the whole folder for `.`) in place of the first article.
     pub fn open(self, name: &str) -> Reader {
         Reader { open: Some(name.to_owned()), ..self }
+    }
+
+    /// With what the program reads out of an article by itself.
+    pub fn recognisers(self) -> Reader {
+        Reader { recognisers: true, ..self }
     }
 
     /// Opens the bundled samples.
@@ -149,6 +156,11 @@ impl Reader {
             options: Options {
                 paths: if self.samples { Vec::new() } else { vec![self.path(self.open.as_deref().unwrap_or("."))] },
                 annotator: Some(AnnotatorName::parse("anna").unwrap()),
+                // Most stories are about what somebody decides, not about what the program reads by itself.
+                set: (!self.recognisers)
+                    .then(|| Override::from_set("extract.builtin=false").unwrap())
+                    .into_iter()
+                    .collect(),
                 ..Options::default()
             },
             environment: Environment::from_iter([("HOME", self.folder.path().join("home"))]),

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
-use super::{CUE, EVIDENCE};
+use super::PROPS;
 use crate::annot::{
     AnnotationSet, Edit, Entity, Holder, Id, Layer, Record, Relation, Review, SpanAnnotation, Stance, Status,
 };
@@ -279,7 +279,7 @@ impl<'a> Draft<'a> {
         });
         let is_prop = |span: &&SpanAnnotation| {
             let plain = span.entity.is_none() && span.common.note.is_none() && span.common.from.is_empty();
-            plain && [CUE, EVIDENCE].contains(&span.label.as_str()) && lost.contains(&span.id)
+            plain && PROPS.contains(&span.label.as_str()) && lost.contains(&span.id)
         };
         let props = self.spans().filter(is_prop).cloned().collect::<Vec<_>>();
         props.into_iter().for_each(|span| self.remove(Record::Span(span)));

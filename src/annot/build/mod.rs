@@ -31,6 +31,12 @@ pub const CUE: &str = "CUE";
 /// The label of a span that stands only to be a stance's evidence.
 pub const EVIDENCE: &str = "EVIDENCE";
 
+/// The label of a span that stands only to be a quotation's source.
+pub const SPEAKER: &str = "SPEAKER";
+
+/// The labels of spans that stand only for something else: they are not offered by themselves.
+pub const PROPS: [&str; 3] = [CUE, EVIDENCE, SPEAKER];
+
 /// Longest quotation in a summary, in code points.
 const EXCERPT: usize = 32;
 

@@ -237,7 +237,11 @@ impl App {
         if settings.reader.inspector != self.settings.reader.inspector {
             self.panes.inspector = settings.reader.inspector;
         }
+        let recognisers_changed = settings.extract != self.settings.extract;
         self.settings = settings;
+        if recognisers_changed {
+            self.recognisers_changed();
+        }
         self.follow_cursor();
     }
 }

@@ -1,6 +1,6 @@
 //! What a command is about: the selection, the annotation under the cursor, the match or the word.
 
-use crate::annot::build::{Author, CUE, EVIDENCE};
+use crate::annot::build::{Author, PROPS};
 use crate::annot::{Anchored, Edit, Id};
 use crate::app::desk::Desk;
 use crate::app::{App, Effect, Mark, MarkRef};
@@ -96,7 +96,7 @@ impl App {
 
     /// Whether a label is neither the schema's nor one of our own making.
     fn is_foreign(&self, label: &str) -> bool {
-        self.schema.label(label).is_none() && ![EVIDENCE, CUE].contains(&label)
+        self.schema.label(label).is_none() && !PROPS.contains(&label)
     }
 
     /// The selection, without blanks at its ends.

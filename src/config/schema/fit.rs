@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use super::Schema;
 use crate::annot::AnnotationSet;
-use crate::annot::build::{CUE, EVIDENCE};
+use crate::annot::build::PROPS;
 
 impl Schema {
     /// What `set` says that the schema does not have, a line each: labels, tags, stance targets and values, with how
     /// often.
     pub fn misfits(&self, set: &AnnotationSet) -> Vec<String> {
         let mut found: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-        for span in set.spans().iter().filter(|span| ![CUE, EVIDENCE].contains(&span.label.as_str())) {
+        for span in set.spans().iter().filter(|span| !PROPS.contains(&span.label.as_str())) {
             if self.label(&span.label).is_none() {
                 *found.entry(("label", &span.label)).or_default() += 1;
             }

@@ -1,0 +1,66 @@
+//! Proposals of the embedded recognisers.
+
+use crate::app::message::Extracted;
+use crate::app::{App, Effect, Invocation};
+use crate::config::settings;
+use crate::extract;
+
+/// Larger documents are read only when the user asks for it, in bytes.
+const LARGEST: usize = 1_000_000;
+
+pub(in crate::app) fn anew(app: &mut App, _: &Invocation<'_>) {
+    app.ask_recognisers();
+    app.tell("looking for names, quotations and dates");
+}
+
+/// How the settings have documents read.
+pub fn options(settings: &settings::Extract) -> extract::Options {
+    #[expect(clippy::cast_precision_loss, reason = "it is at most 100")]
+    let caution = settings.caution as f32 / 100.0;
+    let language = Some(settings.language.clone()).filter(|language| !language.is_empty());
+    extract::Options { language, caution, stances: settings.stances }
+}
+
+impl App {
+    /// Has the open document read, where the settings say so and it does not take long.
+    pub(in crate::app) fn ask_recognisers_by_itself(&mut self) {
+        let is_short = self.desk.as_ref().is_some_and(|desk| desk.document.text().len() <= LARGEST);
+        if self.settings.extract.builtin && is_short {
+            self.ask_recognisers();
+        }
+    }
+
+    fn ask_recognisers(&mut self) {
+        let Some(desk) = &self.desk else { return };
+        let settings = &self.settings.extract;
+        self.question += 1;
+        self.effects.push(Effect::Extract {
+            handle: desk.handle.clone(),
+            document: desk.document.clone(),
+            options: options(settings),
+            question: self.question,
+        });
+    }
+
+    /// The recognisers have answered.
+    pub(in crate::app) fn extracted(&mut self, answer: Extracted) {
+        let Some(desk) = self.desk.as_mut().filter(|desk| desk.handle == answer.handle) else { return };
+        if answer.question == self.question {
+            desk.take_extracted(answer.set, answer.dates, &self.schema);
+        }
+    }
+
+    /// The settings of the recognisers are others now.
+    pub(in crate::app) fn recognisers_changed(&mut self) {
+        if self.settings.extract.builtin {
+            return self.ask_recognisers_by_itself();
+        }
+        // What is under way comes too late.
+        self.question += 1;
+        if let (Some(desk), Ok(name)) = (&mut self.desk, crate::annot::AnnotatorName::parse(extract::BUILTIN)) {
+            desk.dates.clear();
+            desk.drop_model(&name);
+            desk.refresh(&self.schema);
+        }
+    }
+}
