@@ -7,6 +7,7 @@ mod cli {
     mod config;
     mod docs;
     mod doctor;
+    mod extract;
     mod home;
     mod keys;
     mod play;

@@ -280,6 +280,11 @@ impl App {
     }
 
     fn opened(&mut self, index: usize, result: Result<Opened, String>) {
+        if let (Err(reason), true) = (&result, index == self.library.current && self.desk.is_some()) {
+            // Read again in vain: what is open stays open.
+            (self.stale, self.notice) = (false, Some(Notice { text: reason.clone(), error: true }));
+            return;
+        }
         let before = std::mem::replace(&mut self.library.current, index);
         if let Some((handle, seconds)) = self.unwritten_time() {
             self.effects.push(Effect::Worked { handle, seconds });

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueHint};
 
-use super::{check, completions, config, doctor, keys, play, show};
+use super::{check, completions, config, doctor, extract, keys, play, show};
 use crate::annot::AnnotatorName;
 use crate::config::settings::Override;
 
@@ -65,6 +65,12 @@ pub enum Command {
     ///
     /// This is the real application: what the keys decide is saved as usual.
     Play(play::Arguments),
+    /// Read entities, quotations, dates and stances out of articles
+    ///
+    /// Writes a sidecar of kind model beside each article (one file for a corpus of records), whose proposals the
+    /// reader offers; or prints one JSON object a line and document with --jsonl. `gloss extract -` is a filter: one
+    /// object with "id" and "text" a line in, one out, in order.
+    Extract(extract::Arguments),
     /// Hold sidecars against their texts and the schema
     ///
     /// For each sidecar: whether it can be read, whether its article is still the text it was made on, how many of

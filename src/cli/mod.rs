@@ -10,6 +10,7 @@ mod complain;
 pub mod completions;
 pub mod config;
 pub mod doctor;
+pub mod extract;
 mod json;
 pub mod keys;
 pub mod man;
@@ -101,6 +102,7 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
     let outcome = match command {
         Command::Show(arguments) => show::run(&global, &arguments, out),
         Command::Play(arguments) => play::run(&global, &arguments, out),
+        Command::Extract(arguments) => extract::run(&global, &arguments, out),
         Command::Check(arguments) => check::run(&global, &arguments, out),
         Command::Config(arguments) => config::run(&global, &arguments, out),
         Command::Keys(arguments) => keys::run(&global, &arguments, out),

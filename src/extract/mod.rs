@@ -6,6 +6,7 @@ mod extraction;
 mod inflection;
 pub mod language;
 pub mod lexicon;
+mod line;
 pub mod mention;
 pub mod quotes;
 pub mod reader;

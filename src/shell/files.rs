@@ -110,11 +110,16 @@ impl Files {
     /// # Errors
     /// The reason, with the place.
     pub fn open(&mut self, handle: &Handle) -> Result<Opened, String> {
+        let loaded = load(handle, &self.options);
+        let loaded = loaded.map_err(|error| self.faults.get(handle).cloned().unwrap_or_else(|| error.to_string()));
+        if loaded.is_err() && self.open.as_ref().is_some_and(|open| open.handle == *handle) {
+            // What is open stays open, and can be saved, though its file is gone.
+            return Err(loaded.err().unwrap_or_default());
+        }
         self.settle();
         self.open = None;
         self.openings += 1;
-        let loaded = load(handle, &self.options);
-        let loaded = loaded.map_err(|error| self.faults.get(handle).cloned().unwrap_or_else(|| error.to_string()))?;
+        let loaded = loaded?;
         let document = loaded.document;
         let Sets { own, models, others: _, faults } = self.sets(handle, &document);
         let target = own.target.clone();
@@ -220,7 +225,7 @@ impl Files {
             return None;
         }
         let own = target.as_ref().is_some_and(|target| !self.writer.knows(&target.path, fingerprint_of(&target.path)));
-        (own || Stamps::of(handle, sidecars, &self.annotator) != *stamps).then(|| handle.clone())
+        (own || stamps.differ(&Stamps::of(handle, sidecars, &self.annotator))).then(|| handle.clone())
     }
 
     /// What is on the disk by now, and lets go of what need not be held any more.

@@ -142,6 +142,15 @@ fn nearest(folder: &Path) -> PathBuf {
     folder.ancestors().find(|folder| folder.is_dir()).unwrap_or(folder).to_owned()
 }
 
+/// The file that holds what a program says of a whole corpus file: one line a record. `None` for documents that have
+/// sidecars of their own.
+pub fn outputs_of(handle: &Handle, producer: &str) -> Option<PathBuf> {
+    let Handle::Record(record) = handle else { return None };
+    let mut folder = record.corpus.path.clone().into_os_string();
+    folder.push(CORPUS_SUFFIX);
+    Some(PathBuf::from(folder).join(format!("{producer}.jsonl")))
+}
+
 /// The annotator in the name of a sidecar of the document `stem`.
 pub(super) fn annotator_in(name: &OsStr, stem: &OsStr) -> Option<AnnotatorName> {
     let rest = name.as_encoded_bytes().strip_prefix(stem.as_encoded_bytes())?.strip_prefix(b".")?;

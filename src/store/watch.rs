@@ -63,10 +63,18 @@ impl Watch {
 
 /// What a document is made of on the disk, beside the annotator's own sidecar: the article and everybody else's, each
 /// with its time and length.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Stamps(Vec<(PathBuf, Option<(SystemTime, u64)>)>);
 
 impl Stamps {
+    /// Whether something is another than it was. What is gone is no other: an article stays open without its file.
+    pub fn differ(&self, now: &Stamps) -> bool {
+        let is_new = |(path, stamp): &(PathBuf, Option<(SystemTime, u64)>)| {
+            stamp.is_some() && !self.0.iter().any(|(known, then)| known == path && then == stamp)
+        };
+        now.0.iter().any(is_new)
+    }
+
     /// As it is now. A corpus file, which holds many documents, does not count.
     pub fn of(handle: &Handle, sidecars: &Sidecars, annotator: &AnnotatorName) -> Stamps {
         let article = match handle {

@@ -185,7 +185,7 @@ fn accepting_a_quotation_takes_its_source_and_cue_along() {
     desk.act(|author| author.label_place(place, "PER", &[]));
     let mine = desk.id("Putin");
     let asked = desk.asked();
-    assert_eq!(asked.iter().map(|p| p.what.clone()).collect::<Vec<_>>().len(), 2);
+    assert_eq!(asked.len(), 1, "the cue is part of the quotation, not asked for itself");
     let quote = asked.iter().find(|p| matches!(&p.what, Offered::Span { label, .. } if label == "QUOTE")).unwrap();
     assert_eq!(desk.act(|author| author.accept(quote)), "accept QUOTE “Nein.”");
     assert_eq!(desk.shown(), ["PER Putin", "CUE sagte", "QUOTE Nein."]);

@@ -1,0 +1,266 @@
+//! `gloss extract`: what the embedded recognisers say, as sidecars of kind model or as lines of JSON.
+
+use std::io::{self, BufRead, BufReader, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use clap::Args;
+use rayon::prelude::*;
+use serde_json::{Value, json};
+
+use super::args::Global;
+use super::setup::{set_up, tell};
+use super::{Outcome, complain};
+use crate::annot::{AnnotatorName, sidecar};
+use crate::app::extract_options;
+use crate::doc::{Document, Meta, RecordFields};
+use crate::extract::reader::from_json;
+use crate::extract::{BUILTIN, Extraction, Options, extract};
+use crate::shell::Boot;
+use crate::store::durable::{Target, fingerprint_of, replace_if};
+use crate::store::library::{Found, scan};
+use crate::store::open::{self, load};
+use crate::store::{Handle, Locations, Sidecars, outputs_of};
+
+/// Documents that are read at once by all cores, and written in order.
+const BATCH: usize = 512;
+
+/// Read entities, quotations, dates and stances out of articles.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Files, folders, corpora (.jsonl, .csv, .tsv), or - to read {"id", "text"} a line from standard input
+    #[arg(value_name = "PATH", required = true, value_hint = clap::ValueHint::AnyPath)]
+    paths: Vec<PathBuf>,
+    /// Print JSON, one document a line, instead of writing sidecars
+    #[arg(long, visible_alias = "json")]
+    jsonl: bool,
+}
+
+pub(super) fn run(global: &Global, arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+    let boot = set_up(global, &arguments.paths)?;
+    tell(&boot.notices);
+    let options = extract_options(&boot.settings.settings.extract);
+    if arguments.paths == [Path::new("-")] {
+        return filter(&options, io::stdin().lock(), out);
+    }
+    let mut work = Work::new(&boot, options, arguments.jsonl);
+    let mut result = Ok(());
+    scan(&arguments.paths, &mut |found| {
+        match found {
+            Found::Document(handle) => work.waiting.push(handle),
+            Found::Fault(fault) => work.complain(&fault.to_string()),
+        }
+        if work.waiting.len() >= BATCH {
+            result = work.batch(out);
+        }
+        result.is_ok()
+    });
+    result?;
+    work.batch(out)?;
+    Ok(work.end())
+}
+
+/// One object in, one object out, in order. What waits is answered together by all cores; what has been answered does
+/// not wait for more.
+fn filter(options: &Options, input: impl io::Read, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+    let mut input = BufReader::with_capacity(1 << 20, input);
+    let mut lines: Vec<String> = Vec::new();
+    let (mut number, mut wrong) = (0, false);
+    loop {
+        let mut line = Vec::new();
+        let more = input.read_until(b'\n', &mut line)? > 0;
+        if more {
+            lines.push(String::from_utf8_lossy(&line).into_owned());
+        }
+        if more && lines.len() < BATCH && input.buffer().contains(&b'\n') {
+            continue;
+        }
+        let answers: Vec<Result<Value, String>> = lines.par_iter().map(|line| answer(line, options)).collect();
+        for (line, answer) in lines.drain(..).zip(answers) {
+            number += 1;
+            match answer {
+                Ok(answer) => write_line(out, &answer)?,
+                // Nothing comes of an empty line.
+                Err(_) if line.trim().is_empty() => {}
+                Err(reason) => {
+                    wrong = true;
+                    complain(&format!("standard input, line {number}: {reason}"));
+                    write_line(out, &json!({ "id": null, "error": reason, "line": number }))?;
+                }
+            }
+        }
+        out.flush()?;
+        if !more {
+            return Ok(Outcome::of(wrong));
+        }
+    }
+}
+
+fn write_line(out: &mut dyn Write, value: &Value) -> anyhow::Result<()> {
+    serde_json::to_writer(&mut *out, value)?;
+    writeln!(out)?;
+    Ok(())
+}
+
+fn answer(line: &str, options: &Options) -> Result<Value, String> {
+    let given: Value = serde_json::from_str(line).map_err(|error| format!("is no JSON: {error}"))?;
+    let id = given.get("id").cloned();
+    let document = match given.get("text").and_then(Value::as_str) {
+        Some("") => Document::new("", "".into(), Meta::default(), Vec::new()),
+        _ => from_json(line, 1, &RecordFields { text: vec!["text".into()], ..RecordFields::default() })
+            .map_err(|error| error.to_string())?,
+    };
+    let mut answer = extract(&document, options).to_json(&document);
+    if let Some(object) = answer.as_object_mut() {
+        object.insert("id".into(), id.unwrap_or(Value::Null));
+    }
+    Ok(answer)
+}
+
+/// The documents of a corpus under way.
+struct Work<'a> {
+    boot: &'a Boot,
+    options: Options,
+    open: open::Options,
+    jsonl: bool,
+    waiting: Vec<Handle>,
+    /// The file of a corpus that is being written: its path, and its lines so far.
+    output: Option<(PathBuf, String)>,
+    begun: Instant,
+    documents: usize,
+    tokens: usize,
+    wrong: bool,
+}
+
+/// What comes of one document.
+enum Made {
+    /// A line of JSON.
+    Line(String),
+    /// Its sidecar was written, or stood there already.
+    Sidecar,
+}
+
+impl<'a> Work<'a> {
+    fn new(boot: &'a Boot, options: Options, jsonl: bool) -> Work<'a> {
+        Work {
+            boot,
+            options,
+            open: open::Options::of(&boot.settings.settings, &boot.schema),
+            jsonl,
+            waiting: Vec::new(),
+            output: None,
+            begun: Instant::now(),
+            documents: 0,
+            tokens: 0,
+            wrong: false,
+        }
+    }
+
+    fn complain(&mut self, reason: &str) {
+        self.wrong = true;
+        complain(reason);
+    }
+
+    /// Reads what waits with all cores and passes it on in order.
+    fn batch(&mut self, out: &mut dyn Write) -> anyhow::Result<()> {
+        let handles = std::mem::take(&mut self.waiting);
+        let made: Vec<Result<(Made, usize), String>> = handles.par_iter().map(|handle| self.one(handle)).collect();
+        for (handle, made) in handles.iter().zip(made) {
+            match made {
+                Ok((made, tokens)) => {
+                    self.documents += 1;
+                    self.tokens += tokens;
+                    match made {
+                        Made::Line(line) if self.jsonl => writeln!(out, "{line}")?,
+                        Made::Line(line) => self.keep_line(handle, &line),
+                        Made::Sidecar => {}
+                    }
+                }
+                Err(reason) => self.complain(&reason),
+            }
+        }
+        out.flush()?;
+        if io::stderr().is_terminal() {
+            eprint!("\r{}", self.progress());
+        }
+        Ok(())
+    }
+
+    fn one(&self, handle: &Handle) -> Result<(Made, usize), String> {
+        let document = load(handle, &self.open).map_err(|error| error.to_string())?.document;
+        let extraction = extract(&document, &self.options);
+        let tokens = extraction.tokens;
+        let made = match handle {
+            Handle::File(_) if !self.jsonl => {
+                write_sidecar(handle, &document, &extraction, &self.boot.locations)?;
+                Made::Sidecar
+            }
+            _ => Made::Line(extraction.to_json(&document).to_string()),
+        };
+        Ok((made, tokens))
+    }
+
+    /// What is said of a corpus file goes into one file beside it.
+    fn keep_line(&mut self, handle: &Handle, line: &str) {
+        let Some(path) = outputs_of(handle, BUILTIN) else { return };
+        if self.output.as_ref().is_none_or(|(known, _)| *known != path) {
+            self.write_output();
+        }
+        let (_, lines) = self.output.get_or_insert_with(|| (path, String::new()));
+        lines.push_str(line);
+        lines.push('\n');
+    }
+
+    fn write_output(&mut self) {
+        let Some((path, lines)) = self.output.take() else { return };
+        let folder = path.parent().and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new(".")).to_owned();
+        let name = path.strip_prefix(&folder).unwrap_or(&path).to_owned();
+        let target = Target { path: folder.join(name), within: folder };
+        if let Err(error) = replace_if(&target, fingerprint_of(&target.path), lines.as_bytes()) {
+            self.complain(&error.to_string());
+        }
+    }
+
+    fn progress(&self) -> String {
+        let seconds = self.begun.elapsed().as_secs_f64().max(1e-9);
+        #[expect(clippy::cast_precision_loss, reason = "a speed is told roughly")]
+        let speed = self.tokens as f64 / seconds;
+        format!("{} documents, {} tokens, {speed:.0} tokens a second", self.documents, self.tokens)
+    }
+
+    fn end(mut self) -> Outcome {
+        self.write_output();
+        let start = if io::stderr().is_terminal() { "\r" } else { "" };
+        // Where standard error is closed there is nobody to tell.
+        let _unheard = writeln!(io::stderr(), "{start}{}", self.progress());
+        Outcome::of(self.wrong)
+    }
+}
+
+/// Replaces what the recognisers said of a document before; nobody else's file of that name.
+fn write_sidecar(
+    handle: &Handle,
+    document: &Document,
+    extraction: &Extraction,
+    locations: &Locations,
+) -> Result<(), String> {
+    let sidecars = Sidecars::of(handle, document.name(), locations).map_err(|error| error.to_string())?;
+    let name = AnnotatorName::parse(BUILTIN).map_err(|error| error.to_string())?;
+    let target = sidecars.target(&name);
+    let found = fingerprint_of(&target.path);
+    if found.is_some() && !is_ours(&target.path) {
+        return Err(format!(
+            "{}: is a person's sidecar, or none; it is not written over",
+            crate::store::path_label(&target.path)
+        ));
+    }
+    let text = sidecar::write(&extraction.to_set(document), document.text());
+    replace_if(&target, found, text.as_bytes()).map(drop).map_err(|error| error.to_string())
+}
+
+/// Whether a file is a program's sidecar.
+fn is_ours(path: &Path) -> bool {
+    let source = std::fs::read_to_string(path).unwrap_or_default();
+    source.lines().any(|line| line == "kind = \"model\"")
+}
