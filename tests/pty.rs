@@ -308,3 +308,15 @@ fn what_changes_on_the_disk_shows_up_in_the_open_reader() {
     terminal.wait_for_saved("label LOC");
     assert_eq!(place.labelled(), ["Katja Sommer", "Lübeck"]);
 }
+
+#[test]
+fn what_the_program_reads_by_itself_joins_the_text_without_a_key() {
+    let place = Place::new();
+    fs::remove_dir_all(place.path("home/.config")).unwrap();
+    let terminal = place.open();
+    terminal.wait_for("a person and a quotation with its speaker", |screen| {
+        let contents = screen.contents();
+        contents.contains("PER?") && contents.contains("QUOTE?") && contents.contains("← ")
+    });
+    assert!(place.sidecar().is_none(), "nothing is written for it");
+}

@@ -35,7 +35,10 @@ impl Place {
     /// The same with another article.
     pub fn of(article: &str) -> Place {
         let folder = tempfile::tempdir().unwrap();
-        fs::create_dir(folder.path().join("home")).unwrap();
+        // What the program reads by itself would come between, now here and now there.
+        let settings = folder.path().join("home/.config/glossator");
+        fs::create_dir_all(&settings).unwrap();
+        fs::write(settings.join("config.toml"), "[extract]\nbuiltin = false\n").unwrap();
         fs::write(folder.path().join("article.txt"), article).unwrap();
         Place { folder }
     }
