@@ -28,11 +28,6 @@ pub enum Class {
 impl Class {
     /// How many classes there are.
     pub const COUNT: usize = 8;
-
-    /// Whether a name may begin with such a token.
-    pub fn may_open_name(self) -> bool {
-        !matches!(self, Class::Edge | Class::Mark)
-    }
 }
 
 /// Small words that stand inside names.

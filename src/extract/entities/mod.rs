@@ -9,7 +9,7 @@ mod evidence;
 pub mod features;
 pub mod form;
 pub mod hash;
-mod known;
+pub mod known;
 pub mod lattice;
 pub mod lexicon;
 pub mod model;
@@ -17,12 +17,14 @@ pub mod reading;
 pub mod table;
 pub mod tag;
 
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
 use std::sync::OnceLock;
 
 use evidence::{Found, Page};
 use form::Form;
-use known::KnownNames;
 use lattice::Beliefs;
 use lexicon::Lexicon;
 use model::Model;
@@ -51,7 +53,6 @@ const FOREIGN: f32 = 2.0;
 pub struct Recogniser<'a> {
     model: Model<'a>,
     lexicon: Lexicon<'a>,
-    known: KnownNames,
 }
 
 /// The names in `document`, in order and apart. `language` is "de", "en" or another; `caution` from 0 (many
@@ -61,19 +62,22 @@ pub fn recognise(document: &Document, tokens: &Tokens, language: Option<&str>, c
 }
 
 impl<'a> Recogniser<'a> {
-    /// The recogniser that comes with the program.
+    /// The recogniser that comes with the program, loaded when it is first asked for.
     pub fn bundled() -> &'static Recogniser<'static> {
         static BUNDLED: OnceLock<Recogniser<'static>> = OnceLock::new();
-        BUNDLED.get_or_init(|| {
-            let names = include_bytes!("../../../assets/model/names.bin");
-            let clusters = include_bytes!("../../../assets/model/clusters.bin");
-            Recogniser::new(include_bytes!("../../../assets/model/entities.bin"), Lexicon::new(names, clusters))
-        })
+        BUNDLED.get_or_init(Recogniser::load)
+    }
+
+    /// The recogniser that comes with the program, loaded anew.
+    pub fn load() -> Recogniser<'static> {
+        let names = include_bytes!("../../../assets/model/names.bin");
+        let clusters = include_bytes!("../../../assets/model/clusters.bin");
+        Recogniser::new(include_bytes!("../../../assets/model/entities.bin"), Lexicon::new(names, clusters))
     }
 
     /// A recogniser of the model that `bytes` hold, trained with `lexicon`.
     pub fn new(bytes: &'a [u8], lexicon: Lexicon<'a>) -> Recogniser<'a> {
-        Recogniser { model: Model::new(bytes), lexicon, known: KnownNames::bundled() }
+        Recogniser { model: Model::new(bytes), lexicon }
     }
 
     /// As [`recognise`].
@@ -140,15 +144,13 @@ struct Reader<'r, 't> {
 impl<'t> Reader<'_, 't> {
     /// Tags the tokens of one piece of a sentence.
     fn read(&mut self, text: &'t str, tokens: &Tokens, range: Range<usize>) {
-        let Recogniser { model, lexicon, known } = self.recogniser;
+        let Recogniser { model, lexicon } = self.recogniser;
         let spans = tokens.slice(range.clone());
         let words = spans.iter().map(|token| text.get(token.span.range()).unwrap_or_default());
         let sentence = self.forms.sentence(words, self.language, lexicon);
         let mut emissions = self.forms.emissions(&sentence, model);
         let classes = self.forms.classes(&sentence);
-        let forms: Vec<&Form> = sentence.words().iter().map(|&number| self.forms.form(number)).collect();
-        let listed = known.find(&forms);
-        for (name, kind) in &listed {
+        for (name, kind) in sentence.known() {
             favour(&mut emissions, name, *kind);
         }
         let tags = lattice::best(&model.transitions, &classes, &emissions, self.outside);
@@ -163,9 +165,10 @@ impl<'t> Reader<'_, 't> {
                 .sum();
         }
         for (name, kind) in runs(&tags) {
-            let score =
-                beliefs.run(&model.factors, &classes, name.clone(), tag::begin(kind), tag::inside(kind)).clamp(0.0, 1.0);
-            let why = if listed.contains(&(name.clone(), kind)) { Why::List } else { Why::Model };
+            let score = beliefs
+                .run(&model.factors, &classes, name.clone(), tag::begin(kind), tag::inside(kind))
+                .clamp(0.0, 1.0);
+            let why = if sentence.known().contains(&(name.clone(), kind)) { Why::List } else { Why::Model };
             self.found.push(Found { tokens: range.start + name.start..range.start + name.end, kind, score, why });
         }
     }
@@ -186,10 +189,11 @@ fn runs(tags: &[usize]) -> Vec<(Range<usize>, EntityKind)> {
     for (at, &tag) in tags.iter().enumerate() {
         if let Some(kind) = tag::begins(tag) {
             found.push((at..at + 1, kind));
-        } else if let Some((name, kind)) = found.last_mut() {
-            if tag == tag::inside(*kind) && name.end == at {
-                name.end = at + 1;
-            }
+        } else if let Some((name, kind)) = found.last_mut()
+            && tag == tag::inside(*kind)
+            && name.end == at
+        {
+            name.end = at + 1;
         }
     }
     found
