@@ -10,7 +10,7 @@ use glossator::extract::entities::lattice::{Beliefs, NEVER, Transitions, constra
 use glossator::extract::entities::lexicon::Lexicon;
 use glossator::extract::entities::model;
 use glossator::extract::entities::reading::Forms;
-use glossator::extract::entities::tag::{OUTSIDE, Row, TAGS};
+use glossator::extract::entities::tag::{Row, TAGS};
 
 use crate::data::Example;
 use crate::pack;
@@ -31,7 +31,8 @@ pub struct Settings {
     pub least: u8,
     /// Bytes of the weights.
     pub budget: usize,
-    pub outside: f32,
+    /// Added to the weight of no name, by language: unknown, German, English.
+    pub outside: [f32; 3],
     pub seed: u64,
 }
 
@@ -41,11 +42,11 @@ impl Default for Settings {
             epochs: 6,
             polish: 2,
             rate: 0.1,
-            dropout: 128,
+            dropout: 96,
             rare: 80,
             least: 2,
-            budget: 3_900_000,
-            outside: 0.0,
+            budget: 4_050_000,
+            outside: [1.0, -1.0, -0.2],
             seed: 1,
         }
     }
@@ -352,7 +353,6 @@ impl Trainer {
             })
             .collect();
         let mut bytes = model::header(scale, self.settings.outside, &self.transitions);
-        debug_assert!(OUTSIDE < TAGS);
         bytes.extend(pack::weights(&rows));
         bytes
     }

@@ -63,7 +63,6 @@ fn settings(arguments: &[String]) -> Result<(Settings, Vec<(String, String)>)> {
             "rare" => settings.rare = value.parse()?,
             "least" => settings.least = value.parse()?,
             "budget" => settings.budget = value.parse()?,
-            "outside" => settings.outside = value.parse()?,
             "seed" => settings.seed = value.parse()?,
             _ => others.push((key.to_string(), value.to_string())),
         }
@@ -92,7 +91,6 @@ fn build_clusters(data: &Path, arguments: &[String]) -> Result<Vec<u8>> {
             "dimensions" => settings.dimensions = value.parse()?,
             "fine" => settings.fine = value.parse()?,
             "coarse" => settings.coarse = value.parse()?,
-            "out" => {}
             "english" => with_english = value == "yes",
             _ => bail!("{key}: no such setting"),
         }
@@ -112,8 +110,7 @@ struct Sets {
 impl Sets {
     fn read(data: &Path) -> Result<Sets> {
         let ner = data.join("ner");
-        let mut german = data::germeval(&ner.join("germeval2014/germ.train.iob2"))?;
-        german.extend(data::mobie(&ner.join("mobie/train.conll2003"))?);
+        let german = data::germeval(&ner.join("germeval2014/germ.train.iob2"))?;
         let english = data::english(&ner.join("crossner-wikigold-ewtdev.en.bio.tsv"))?;
         Ok(Sets { german, english })
     }

@@ -45,9 +45,6 @@ const LISTED: f32 = 2.0;
 /// How far caution moves the weight of no name to either side.
 const SWAY: f32 = 3.0;
 
-/// Added to the weight of no name where the language is neither German nor English.
-const FOREIGN: f32 = 2.0;
-
 /// The model with its lists.
 #[derive(Debug, Clone)]
 pub struct Recogniser<'a> {
@@ -91,13 +88,13 @@ impl<'a> Recogniser<'a> {
         let text = document.text().as_str();
         let caution = caution.clamp(0.0, 1.0);
         let language = features::language(language);
+        let balance = self.model.outside.get(usize::from(language)).copied().unwrap_or(0.0);
         let mut reader = Reader {
             recogniser: self,
             forms: Forms::default(),
             language,
-            outside: self.model.outside
-                + (caution - 0.5) * 2.0 * SWAY
-                + if language == features::FOREIGN { FOREIGN } else { 0.0 },
+            balance,
+            outside: balance + (caution - 0.5) * 2.0 * SWAY,
             found: Vec::new(),
             numbers: vec![0; tokens.all().len()],
             named: vec![0.0; tokens.all().len()],
@@ -117,7 +114,7 @@ impl<'a> Recogniser<'a> {
         let page = Page { text, spans: &spans, forms: &forms, named: &reader.named };
         // Beyond the balance, what is unlikely is left out too.
         let least = ((caution - 0.5) * 1.6).max(0.0);
-        (if std::env::var_os("XNOEV").is_some() { reader.found } else { evidence::spread(page, reader.found) })
+        evidence::spread(page, reader.found)
             .into_iter()
             .filter(|found| found.score >= least)
             .map(|Found { tokens, kind, score, why }| {
@@ -133,6 +130,8 @@ struct Reader<'r, 't> {
     recogniser: &'r Recogniser<'r>,
     forms: Forms<'t>,
     language: u8,
+    /// The weight added to no name for the best balance, and that for the caution asked for.
+    balance: f32,
     outside: f32,
     found: Vec<Found>,
     /// For every token, the number of its form.
@@ -154,7 +153,7 @@ impl<'t> Reader<'_, 't> {
             favour(&mut emissions, name, *kind);
         }
         let tags = lattice::best(&model.transitions, &classes, &emissions, self.outside);
-        let beliefs = Beliefs::of(&model.factors, &classes, &emissions, model.outside);
+        let beliefs = Beliefs::of(&model.factors, &classes, &emissions, self.balance);
         for (at, (number, named)) in
             self.numbers.iter_mut().zip(&mut self.named).skip(range.start).take(range.len()).enumerate()
         {
@@ -178,8 +177,8 @@ impl<'t> Reader<'_, 't> {
 fn favour(emissions: &mut [Row], name: &Range<usize>, kind: EntityKind) {
     for (at, row) in emissions.iter_mut().enumerate().take(name.end).skip(name.start) {
         let tag = if at == name.start { tag::begin(kind) } else { tag::inside(kind) };
-        row[tag] += xlisted();
-        row[OUTSIDE] -= xlisted() / 2.0;
+        row[tag] += LISTED;
+        row[OUTSIDE] -= LISTED / 2.0;
     }
 }
 
@@ -197,8 +196,4 @@ fn runs(tags: &[usize]) -> Vec<(Range<usize>, EntityKind)> {
         }
     }
     found
-}
-
-fn xlisted() -> f32 {
-    std::env::var("XLISTED").ok().and_then(|x| x.parse().ok()).unwrap_or(LISTED)
 }

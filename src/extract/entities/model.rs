@@ -1,6 +1,6 @@
 //! The model's weights, read in place.
 //!
-//! Layout, little-endian: scale (f32), outside (f32), the [`Transitions`] (f32 each), then the weights of features:
+//! Layout, little-endian: scale (f32), outside (three f32), the [`Transitions`] (f32 each), then the weights of features:
 //! [`Buckets`] whose entries are a head of three bytes (11 bits say which tags have a weight, the others are bits
 //! of the feature's hash) and one byte for each of those tags, in steps of `scale`.
 
@@ -19,8 +19,9 @@ pub struct Model<'a> {
     pub transitions: Transitions,
     /// The same as factors.
     pub factors: Transitions,
-    /// Added to the weight of no name for the best balance of too many and too few mentions.
-    pub outside: f32,
+    /// Added to the weight of no name for the best balance of too many and too few mentions, by language (see
+    /// [`super::features::language`]).
+    pub outside: [f32; 3],
     scale: f32,
     weights: Buckets<'a>,
 }
@@ -36,7 +37,7 @@ impl<'a> Model<'a> {
             }
             None => 0.0,
         };
-        let (scale, outside) = (next(), next());
+        let (scale, outside) = (next(), [next(), next(), next()]);
         let mut transitions: Transitions = [[[NEVER; TAGS]; TAGS]; Class::COUNT];
         for weight in transitions.iter_mut().flatten().flatten() {
             *weight = next();
@@ -76,9 +77,9 @@ pub fn head_of(key: u64) -> u32 {
 }
 
 /// The bytes of a model's beginning.
-pub fn header(scale: f32, outside: f32, transitions: &Transitions) -> Vec<u8> {
+pub fn header(scale: f32, outside: [f32; 3], transitions: &Transitions) -> Vec<u8> {
     let weights = transitions.iter().flatten().flatten();
-    [&scale, &outside].into_iter().chain(weights).flat_map(|number| number.to_le_bytes()).collect()
+    [&scale].into_iter().chain(&outside).chain(weights).flat_map(|number| number.to_le_bytes()).collect()
 }
 
 /// The sum of a form's weights at one place.
