@@ -34,7 +34,7 @@ impl Class {
 const PARTICLES: &[&str] = &[
     "&", "'s", "al", "and", "auf", "bin", "da", "das", "de", "del", "della", "dem", "den", "der", "des", "di", "die",
     "do", "dos", "du", "el", "et", "for", "für", "ibn", "im", "in", "la", "le", "les", "o", "of", "on", "ten", "ter",
-    "the", "und", "van", "von", "vom", "y", "zu", "zum", "zur", "’s",
+    "the", "und", "van", "vom", "von", "y", "zu", "zum", "zur", "’s",
 ];
 
 /// A word form. The hashes in `atoms` say the same thing wherever the form stands.

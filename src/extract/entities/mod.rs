@@ -32,7 +32,7 @@ use reading::Forms;
 use tag::{OUTSIDE, Row};
 
 use super::mention::{EntityKind, Mention, Why};
-use super::token::Tokens;
+use super::token::{Token, Tokens};
 use crate::doc::{BlockKind, Document};
 use crate::text::Span;
 
@@ -164,6 +164,7 @@ impl<'t> Reader<'_, 't> {
                 .sum();
         }
         for (name, kind) in runs(&tags) {
+            let Some(name) = without_stops(name, spans, text) else { continue };
             let score = beliefs
                 .run(&model.factors, &classes, name.clone(), tag::begin(kind), tag::inside(kind))
                 .clamp(0.0, 1.0);
@@ -171,6 +172,21 @@ impl<'t> Reader<'_, 't> {
             self.found.push(Found { tokens: range.start + name.start..range.start + name.end, kind, score, why });
         }
     }
+}
+
+/// `name` without stops and the like at its ends; nothing where it holds nothing else.
+fn without_stops(mut name: Range<usize>, spans: &[Token], text: &str) -> Option<Range<usize>> {
+    let is_stop = |at: usize| {
+        let token = spans.get(at).and_then(|token| text.get(token.span.range()));
+        token.is_some_and(|token| matches!(token, "." | "," | ";" | ":" | "-" | "–" | "„" | "\"" | "“" | "'"))
+    };
+    while !name.is_empty() && is_stop(name.start) {
+        name.start += 1;
+    }
+    while !name.is_empty() && is_stop(name.end - 1) {
+        name.end -= 1;
+    }
+    (!name.is_empty()).then_some(name)
 }
 
 /// Makes it likelier that the tokens of `name` are just that name.

@@ -74,8 +74,7 @@ fn every_proposal_says_why() {
 
 #[test]
 fn caution_goes_from_many_proposals_to_few() {
-    let counts: Vec<usize> =
-        (0..=4).map(|step| mentions(GERMAN, Some("de"), step as f32 / 4.0).len()).collect();
+    let counts: Vec<usize> = (0..=4).map(|step| mentions(GERMAN, Some("de"), step as f32 / 4.0).len()).collect();
     assert!(counts.is_sorted_by(|more, less| more >= less) && counts[0] > counts[4], "{counts:?}");
 }
 
