@@ -23,6 +23,8 @@ pub struct Settings {
     /// Epochs after the weights were cut to the budget.
     pub polish: usize,
     pub rate: f32,
+    /// How much the number of its places adds to what a weight matters.
+    pub power: f32,
     /// How many of 256 features are left out.
     pub dropout: u8,
     /// For how many of 256 tokens what is rare is left out, as if the word had never been seen.
@@ -42,6 +44,7 @@ impl Default for Settings {
             epochs: 6,
             polish: 2,
             rate: 0.1,
+            power: 0.5,
             dropout: 96,
             rare: 80,
             least: 2,
@@ -286,7 +289,7 @@ impl Trainer {
 
     /// How much a weight matters: its size, and how often it is asked for.
     fn matters(&self, feature: usize, weight: f32) -> f32 {
-        weight.abs() * (self.counts[feature] as f32).powf(0.5)
+        weight.abs() * (self.counts[feature] as f32).powf(self.settings.power)
     }
 
     /// The least importance of a weight, so that the model fits its budget.
@@ -312,13 +315,10 @@ impl Trainer {
 
     /// Sets the weights that matter less than `least` to nothing and forgets features without any.
     fn keep(&mut self, least: &f32) {
-        let mut kept = vec![false; self.keys.len()];
-        for feature in 0..self.keys.len() {
-            let row = self.weights[feature];
-            kept[feature] = row.iter().any(|&weight| self.matters(feature, weight) >= *least);
-            if !kept[feature] {
-                self.weights[feature] = [0.0; TAGS];
-            }
+        let matters = |(feature, row): (usize, &Row)| row.iter().any(|&weight| self.matters(feature, weight) >= *least);
+        let kept: Vec<bool> = self.weights.iter().enumerate().map(matters).collect();
+        for (row, _) in self.weights.iter_mut().zip(&kept).filter(|(_, kept)| !**kept) {
+            *row = [0.0; TAGS];
         }
         for sentence in &mut self.sentences {
             let mut features = Vec::new();

@@ -59,6 +59,7 @@ fn settings(arguments: &[String]) -> Result<(Settings, Vec<(String, String)>)> {
             "epochs" => settings.epochs = value.parse()?,
             "polish" => settings.polish = value.parse()?,
             "rate" => settings.rate = value.parse()?,
+            "power" => settings.power = value.parse()?,
             "dropout" => settings.dropout = value.parse()?,
             "rare" => settings.rare = value.parse()?,
             "least" => settings.least = value.parse()?,
