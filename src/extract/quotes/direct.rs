@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::article::{Article, Frame, Sign};
 use super::cue::{Cue, CueKind, speaker};
+use super::indirect::is_konjunktiv;
 use super::marked::Marked;
 use super::phrase::{Phrase, PhraseKind};
 use super::score::{Feature, Features};
@@ -112,6 +113,14 @@ fn behind(article: &Article<'_>, framed: &Framed<'_>, end: usize) -> Option<Cue>
     (fits && open).then_some(*next)
 }
 
+/// Whether a word such as "film" stands before word `at`, also in the genitive: "des Magazins".
+fn is_title_noun(article: &Article<'_>, at: usize, start: usize) -> bool {
+    let Some(before) = at.checked_sub(1).filter(|&before| before >= start) else { return false };
+    let stem = |ending| article.form(before).strip_suffix(ending).map(|stem| article.lexicon.class(stem, false));
+    let genitive = || ["es", "s", "n"].into_iter().filter_map(stem).any(|class| class.has(Class::TITLE_NOUN));
+    article.class(before).has(Class::TITLE_NOUN) || (article.lexicon.capital_nouns && genitive())
+}
+
 /// What is known of something in marks over `words`.
 pub(in crate::extract) fn features(
     article: &Article<'_>,
@@ -183,10 +192,14 @@ pub(in crate::extract) fn features(
     features.set(F::SaidBefore, cued(Class::SAY, |cue, start| cue < start));
     features.set(F::SaidAfter, cued(Class::SAY, |cue, start| cue > start));
     features.set(F::Judged, cued(Class::JUDGE, |_, _| true));
+    let named = before.has(Class::NOMINATIVE.or(Class::OBLIQUE))
+        || matches!(article.form(words.start.wrapping_sub(1)), "als" | "as");
+    features.set(F::CalledSo, named && cued(Class::JUDGE, |_, _| true));
+    features.set(F::InReported, outer && article.lexicon.capital_nouns && is_konjunktiv(article, frame));
     features.set(F::Thought, cued(Class::THINK.or(Class::DEMAND), |_, _| true));
     features
         .set(F::SourceNamed, outer && framed.cues.iter().any(|cue| matches!(cue.kind, CueKind::Laut | CueKind::So)));
-    features.set(F::TitleNoun, before.has(Class::TITLE_NOUN));
+    features.set(F::TitleNoun, is_title_noun(article, words.start, frame.start));
     features.set(F::SoCalled, before.has(Class::SO_CALLED));
     features.set(F::ArticleBefore, before.has(Class::NOMINATIVE.or(Class::OBLIQUE)));
     features.set(F::PrepositionBefore, before.has(Class::PREPOSITION));
