@@ -66,9 +66,15 @@ pub(in crate::extract) fn tie(article: &Article<'_>, framed: &Framed<'_>, words:
         return Tie { speaker: tie.speaker.or_else(nearest), ..tie };
     }
     let after = framed.cues.iter().find(|cue| cue.at >= words.end).copied();
+    // "als „…“ bezeichnet": a verb at the end of the clause that the quotation belongs to.
+    let same_clause = |cue: &Cue| {
+        let between = words.end..cue.at;
+        article.lexicon.capital_nouns
+            && between.clone().all(|i| article.sign(i) == Some(Sign::Word) && !article.class(i).has(Class::CONJUNCTION))
+    };
     match (before, after) {
         (Some(before), Some(after))
-            if after.at - words.end < words.start - before.at && after.kind == CueKind::Verb =>
+            if after.at - words.end < words.start - before.at && after.kind == CueKind::Verb && same_clause(&after) =>
         {
             of(Place::After, Some(after))
         }
