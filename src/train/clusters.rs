@@ -33,7 +33,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { least: 8, contexts: 20_000, dimensions: 64, fine: 1000, coarse: 120 }
+        Settings { least: 5, contexts: 20_000, dimensions: 96, fine: 1500, coarse: 120 }
     }
 }
 
@@ -60,20 +60,7 @@ pub fn build(data: &Path, examples: &[Example], settings: &Settings) -> Result<V
         let [low, high] = (*fine as u16 + 1).to_le_bytes();
         table.insert(hash::word(corpus.forms[*word as usize].as_str()), [low, high, *coarse as u8 + 1]);
     }
-    if std::env::var_os("SHOW_CLUSTERS").is_some() {
-        show(&corpus, &vocabulary, &fine);
-    }
     Ok(pack::table(&table))
-}
-
-fn show(corpus: &Corpus, vocabulary: &[u32], groups: &[usize]) {
-    let mut members: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
-    for (word, group) in vocabulary.iter().zip(groups) {
-        members.entry(*group).or_default().push(&corpus.forms[*word as usize]);
-    }
-    for (group, words) in members {
-        eprintln!("{group}: {} {}", words.len(), words[..words.len().min(12)].join(" "));
-    }
 }
 
 fn speech(data: &Path) -> Result<String> {

@@ -10,7 +10,7 @@ use glossator::extract::entities::lattice::{Beliefs, NEVER, Transitions, constra
 use glossator::extract::entities::lexicon::Lexicon;
 use glossator::extract::entities::model;
 use glossator::extract::entities::reading::Forms;
-use glossator::extract::entities::tag::{OUTSIDE, Row, TAGS};
+use glossator::extract::entities::tag::{Row, TAGS};
 
 use crate::data::Example;
 use crate::pack;
@@ -25,24 +25,28 @@ pub struct Settings {
     pub rate: f32,
     /// How many of 256 features are left out.
     pub dropout: u8,
+    /// For how many of 256 tokens what is rare is left out, as if the word had never been seen.
+    pub rare: u8,
     /// How often a feature must be seen.
     pub least: u8,
     /// Bytes of the weights.
     pub budget: usize,
-    pub outside: f32,
+    /// Added to the weight of no name, by language: unknown, German, English.
+    pub outside: [f32; 3],
     pub seed: u64,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
         Settings {
-            epochs: 4,
-            polish: 1,
+            epochs: 6,
+            polish: 2,
             rate: 0.1,
-            dropout: 90,
+            dropout: 96,
+            rare: 80,
             least: 2,
-            budget: 3_700_000,
-            outside: 0.0,
+            budget: 4_050_000,
+            outside: [1.0, -1.0, -0.2],
             seed: 1,
         }
     }
@@ -187,7 +191,8 @@ impl Trainer {
                 *weight -= sum / steps;
             }
         }
-        let (weights, sums) = (self.transitions.iter_mut().flatten().flatten(), self.transition_sums.iter().flatten().flatten());
+        let (weights, sums) =
+            (self.transitions.iter_mut().flatten().flatten(), self.transition_sums.iter().flatten().flatten());
         for (weight, sum) in weights.zip(sums) {
             *weight -= sum / steps;
         }
@@ -195,7 +200,7 @@ impl Trainer {
 
     /// One step: how far the gold tags are from what the model believes, put right a little. Returns the loss.
     fn learn(&mut self, index: usize) -> f32 {
-        let Trainer { settings, sentences, weights, squares, sums, transitions, random, step, .. } = self;
+        let Trainer { settings, sentences, counts, weights, squares, sums, transitions, random, step, .. } = self;
         let sentence = &sentences[index];
         let keep = 256.0 / (256.0 - f32::from(settings.dropout));
         let mut active: Vec<u32> = Vec::with_capacity(sentence.features.len());
@@ -204,13 +209,15 @@ impl Trainer {
         let mut emissions: Vec<Row> = Vec::with_capacity(sentence.ends.len());
         for at in 0..sentence.ends.len() {
             let mut emission = [0.0; TAGS];
+            let chance = random.next();
+            let common = if chance as u8 >= settings.rare { 0 } else { 2 << (chance >> 8 & 7) };
             for &feature in sentence.features(at) {
                 if left == 0 {
                     (bytes, left) = (random.next(), 8);
                 }
                 let is_kept = bytes as u8 >= settings.dropout;
                 (bytes, left) = (bytes >> 8, left - 1);
-                if is_kept {
+                if is_kept && counts[feature as usize] >= common {
                     active.push(feature);
                     for (sum, weight) in emission.iter_mut().zip(&weights[feature as usize]) {
                         *sum += weight;
@@ -285,17 +292,17 @@ impl Trainer {
     /// The least importance of a weight, so that the model fits its budget.
     fn cut(&self) -> f32 {
         let step = self.scale() / 2.0;
-        let size = |least: f32| -> usize {
+        let size = |least: f32| -> f64 {
             let rows = self.weights.iter().enumerate().map(|(feature, row)| {
                 let kept = row.iter().filter(|w| w.abs() > step && self.matters(feature, **w) >= least).count();
-                if kept == 0 { 0 } else { 5 + kept }
+                if kept == 0 { 0.0 } else { 3.6 + kept as f64 }
             });
             rows.sum()
         };
         let (mut low, mut high) = (0.0, 1000.0);
         for _ in 0..40 {
             let middle = (low + high) / 2.0;
-            if size(middle) > self.settings.budget { low = middle } else { high = middle }
+            if size(middle) > self.settings.budget as f64 { low = middle } else { high = middle }
         }
         let rows = self.weights.iter().enumerate();
         let kept = rows.filter(|(feature, row)| row.iter().any(|&w| self.matters(*feature, w) >= high)).count();
@@ -346,7 +353,6 @@ impl Trainer {
             })
             .collect();
         let mut bytes = model::header(scale, self.settings.outside, &self.transitions);
-        debug_assert!(OUTSIDE < TAGS);
         bytes.extend(pack::weights(&rows));
         bytes
     }

@@ -60,9 +60,9 @@ fn settings(arguments: &[String]) -> Result<(Settings, Vec<(String, String)>)> {
             "polish" => settings.polish = value.parse()?,
             "rate" => settings.rate = value.parse()?,
             "dropout" => settings.dropout = value.parse()?,
+            "rare" => settings.rare = value.parse()?,
             "least" => settings.least = value.parse()?,
             "budget" => settings.budget = value.parse()?,
-            "outside" => settings.outside = value.parse()?,
             "seed" => settings.seed = value.parse()?,
             _ => others.push((key.to_string(), value.to_string())),
         }
@@ -91,7 +91,6 @@ fn build_clusters(data: &Path, arguments: &[String]) -> Result<Vec<u8>> {
             "dimensions" => settings.dimensions = value.parse()?,
             "fine" => settings.fine = value.parse()?,
             "coarse" => settings.coarse = value.parse()?,
-            "out" => {}
             "english" => with_english = value == "yes",
             _ => bail!("{key}: no such setting"),
         }
@@ -111,8 +110,7 @@ struct Sets {
 impl Sets {
     fn read(data: &Path) -> Result<Sets> {
         let ner = data.join("ner");
-        let mut german = data::germeval(&ner.join("germeval2014/germ.train.iob2"))?;
-        german.extend(data::mobie(&ner.join("mobie/train.conll2003"))?);
+        let german = data::germeval(&ner.join("germeval2014/germ.train.iob2"))?;
         let english = data::english(&ner.join("crossner-wikigold-ewtdev.en.bio.tsv"))?;
         Ok(Sets { german, english })
     }
@@ -144,7 +142,7 @@ fn evaluate(data: &Path, arguments: &[String]) -> Result<()> {
     };
     let shipped = asset("entities.bin");
     let dev = data::germeval(&data.join("ner/germeval2014/germ.dev.iob2"))?;
-    score::print("GermEval 2014 dev, the shipped model", &tallies(&dev, &Recogniser::new(&shipped, lexicon)));
+    score::print("GermEval 2014 dev, the shipped model", &tallies(&dev, &Recogniser::new(&shipped, lexicon.clone())));
 
     let sets = Sets::read(data)?;
     let mut all = Vec::new();
@@ -153,7 +151,7 @@ fn evaluate(data: &Path, arguments: &[String]) -> Result<()> {
         let english = sets.english.iter().enumerate().filter(|(at, _)| !test.contains(at)).map(|(_, example)| example);
         let examples: Vec<&Example> = sets.german.iter().chain(english).collect();
         let bytes = crf::train(&examples, &lexicon, &settings);
-        let found = tallies(&sets.english[test], &Recogniser::new(&bytes, lexicon));
+        let found = tallies(&sets.english[test], &Recogniser::new(&bytes, lexicon.clone()));
         score::print(&format!("English fold {}", fold + 1), &found);
         all.extend(found);
     }
@@ -213,6 +211,20 @@ fn attempt(data: &Path, arguments: &[String]) -> Result<()> {
     println!("{} bytes", bytes.len());
     fs::write(other("save").unwrap_or("/tmp/try.bin"), &bytes)?;
     let recogniser = Recogniser::new(&bytes, lexicon);
+    if other("errors").is_some() {
+        for one in held {
+            let (mut found, wanted) = (found(one, &recogniser, 0.4), one.gold.clone());
+            found.retain(|(_, kind)| *kind != EntityKind::Misc);
+            let show = |span: Span| &one.text[span.range()];
+            let names: Vec<_> = one.names().collect();
+            let extra: Vec<_> = found.iter().filter(|f| !names.contains(f)).map(|f| (show(f.0), f.1.name())).collect();
+            let lost: Vec<_> = names.iter().filter(|f| !found.contains(f)).map(|f| (show(f.0), f.1.name())).collect();
+            if !extra.is_empty() || !lost.is_empty() {
+                let gold: Vec<_> = wanted.iter().map(|(span, label)| (show(*span), label)).collect();
+                eprintln!("ERR extra {extra:?} lost {lost:?} gold {gold:?} TEXT {}", one.text);
+            }
+        }
+    }
     for step in 0..9 {
         let caution = 0.3 + 0.05 * step as f32;
         let german: Vec<_> = held.iter().map(|one| score::tally(one, &found(one, &recogniser, caution))).collect();

@@ -7,7 +7,7 @@ use glossator::extract::entities::table::{bucket_of, mark};
 use glossator::extract::entities::tag::Row;
 
 /// Entries in a bucket, on average.
-const FILL: usize = 4;
+const FILL: usize = 8;
 
 fn bits(entries: usize) -> u32 {
     (entries / FILL).max(2).next_power_of_two().trailing_zeros()
@@ -48,7 +48,8 @@ pub fn weights(rows: &[(u64, Row<i8>)]) -> Vec<u8> {
         .map(|(key, row)| {
             let tags = row.iter().enumerate().filter(|(_, weight)| **weight != 0);
             let mask = tags.clone().fold(0, |mask, (tag, _)| mask | 1 << tag);
-            let mut entry = (model::head_of(*key) | mask).to_le_bytes().to_vec();
+            let [a, b, c, _] = (model::head_of(*key) | mask).to_le_bytes();
+            let mut entry = vec![a, b, c];
             entry.extend(tags.map(|(_, &weight)| weight as u8));
             (*key, entry)
         })

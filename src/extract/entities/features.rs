@@ -68,6 +68,8 @@ pub struct Setting {
     pub is_bracketed: bool,
     /// Whether the sentence has no word in small letters.
     pub is_headline: bool,
+    /// The tag it has where it belongs to a name of the project's own lists, else 0.
+    pub known: u8,
     /// 1 where it begins a place of several words that lists know, 2 where it goes on.
     pub phrase: u8,
 }
@@ -121,6 +123,10 @@ pub fn joint(window: [&Form; PLACES], setting: Setting, emit: &mut impl FnMut(u6
     if setting.is_headline {
         emit(29, form.shape, 0);
     }
+    if setting.known != 0 {
+        emit(32, u64::from(setting.known), 0);
+        emit(33, u64::from(setting.known), form.class as u64);
+    }
     if setting.phrase != 0 {
         emit(30, u64::from(setting.phrase), 0);
         emit(31, u64::from(setting.phrase), before.lower);
@@ -143,6 +149,7 @@ pub fn settings<'f>(forms: impl Iterator<Item = &'f Form> + Clone, language: u8)
                 is_quoted: quoted && is_word,
                 is_bracketed: bracketed && is_word,
                 is_headline,
+                known: 0,
                 phrase: 0,
             };
             first &= !is_word;

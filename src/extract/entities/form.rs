@@ -28,18 +28,13 @@ pub enum Class {
 impl Class {
     /// How many classes there are.
     pub const COUNT: usize = 8;
-
-    /// Whether a name may begin with such a token.
-    pub fn may_open_name(self) -> bool {
-        !matches!(self, Class::Edge | Class::Mark)
-    }
 }
 
 /// Small words that stand inside names.
 const PARTICLES: &[&str] = &[
     "&", "'s", "al", "and", "auf", "bin", "da", "das", "de", "del", "della", "dem", "den", "der", "des", "di", "die",
     "do", "dos", "du", "el", "et", "for", "für", "ibn", "im", "in", "la", "le", "les", "o", "of", "on", "ten", "ter",
-    "the", "und", "van", "von", "vom", "y", "zu", "zum", "zur", "’s",
+    "the", "und", "van", "vom", "von", "y", "zu", "zum", "zur", "’s",
 ];
 
 /// A word form. The hashes in `atoms` say the same thing wherever the form stands.

@@ -2,13 +2,15 @@
 //! same surroundings.
 
 use super::hash;
+use super::known::KnownNames;
 use super::table::Table;
 
-/// The word lists, read in place.
-#[derive(Debug, Clone, Copy, Default)]
+/// The word lists: two tables read in place, and the project's own names.
+#[derive(Debug, Clone, Default)]
 pub struct Lexicon<'a> {
     names: Table<'a>,
     clusters: Table<'a>,
+    known: KnownNames,
 }
 
 /// What lists say of a word or phrase, one bit each.
@@ -40,7 +42,12 @@ pub struct Clusters {
 impl<'a> Lexicon<'a> {
     /// The lexicon of the two tables that `names` and `clusters` hold.
     pub fn new(names: &'a [u8], clusters: &'a [u8]) -> Lexicon<'a> {
-        Lexicon { names: Table::new(names, 1), clusters: Table::new(clusters, 3) }
+        Lexicon { names: Table::new(names, 1), clusters: Table::new(clusters, 3), known: KnownNames::bundled() }
+    }
+
+    /// The project's own lists of names.
+    pub fn known(&self) -> &KnownNames {
+        &self.known
     }
 
     /// The [`flag`]s of the word or phrase with this key.

@@ -9,7 +9,7 @@ mod evidence;
 pub mod features;
 pub mod form;
 pub mod hash;
-mod known;
+pub mod known;
 pub mod lattice;
 pub mod lexicon;
 pub mod model;
@@ -17,12 +17,14 @@ pub mod reading;
 pub mod table;
 pub mod tag;
 
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
 use std::sync::OnceLock;
 
 use evidence::{Found, Page};
 use form::Form;
-use known::KnownNames;
 use lattice::Beliefs;
 use lexicon::Lexicon;
 use model::Model;
@@ -30,7 +32,7 @@ use reading::Forms;
 use tag::{OUTSIDE, Row};
 
 use super::mention::{EntityKind, Mention, Why};
-use super::token::Tokens;
+use super::token::{Token, Tokens};
 use crate::doc::{BlockKind, Document};
 use crate::text::Span;
 
@@ -43,15 +45,11 @@ const LISTED: f32 = 2.0;
 /// How far caution moves the weight of no name to either side.
 const SWAY: f32 = 3.0;
 
-/// Added to the weight of no name where the language is neither German nor English.
-const FOREIGN: f32 = 2.0;
-
 /// The model with its lists.
 #[derive(Debug, Clone)]
 pub struct Recogniser<'a> {
     model: Model<'a>,
     lexicon: Lexicon<'a>,
-    known: KnownNames,
 }
 
 /// The names in `document`, in order and apart. `language` is "de", "en" or another; `caution` from 0 (many
@@ -61,19 +59,22 @@ pub fn recognise(document: &Document, tokens: &Tokens, language: Option<&str>, c
 }
 
 impl<'a> Recogniser<'a> {
-    /// The recogniser that comes with the program.
+    /// The recogniser that comes with the program, loaded when it is first asked for.
     pub fn bundled() -> &'static Recogniser<'static> {
         static BUNDLED: OnceLock<Recogniser<'static>> = OnceLock::new();
-        BUNDLED.get_or_init(|| {
-            let names = include_bytes!("../../../assets/model/names.bin");
-            let clusters = include_bytes!("../../../assets/model/clusters.bin");
-            Recogniser::new(include_bytes!("../../../assets/model/entities.bin"), Lexicon::new(names, clusters))
-        })
+        BUNDLED.get_or_init(Recogniser::load)
+    }
+
+    /// The recogniser that comes with the program, loaded anew.
+    pub fn load() -> Recogniser<'static> {
+        let names = include_bytes!("../../../assets/model/names.bin");
+        let clusters = include_bytes!("../../../assets/model/clusters.bin");
+        Recogniser::new(include_bytes!("../../../assets/model/entities.bin"), Lexicon::new(names, clusters))
     }
 
     /// A recogniser of the model that `bytes` hold, trained with `lexicon`.
     pub fn new(bytes: &'a [u8], lexicon: Lexicon<'a>) -> Recogniser<'a> {
-        Recogniser { model: Model::new(bytes), lexicon, known: KnownNames::bundled() }
+        Recogniser { model: Model::new(bytes), lexicon }
     }
 
     /// As [`recognise`].
@@ -87,13 +88,13 @@ impl<'a> Recogniser<'a> {
         let text = document.text().as_str();
         let caution = caution.clamp(0.0, 1.0);
         let language = features::language(language);
+        let balance = self.model.outside.get(usize::from(language)).copied().unwrap_or(0.0);
         let mut reader = Reader {
             recogniser: self,
             forms: Forms::default(),
             language,
-            outside: self.model.outside
-                + (caution - 0.5) * 2.0 * SWAY
-                + if language == features::FOREIGN { FOREIGN } else { 0.0 },
+            balance,
+            outside: balance + (caution - 0.5) * 2.0 * SWAY,
             found: Vec::new(),
             numbers: vec![0; tokens.all().len()],
             named: vec![0.0; tokens.all().len()],
@@ -113,7 +114,7 @@ impl<'a> Recogniser<'a> {
         let page = Page { text, spans: &spans, forms: &forms, named: &reader.named };
         // Beyond the balance, what is unlikely is left out too.
         let least = ((caution - 0.5) * 1.6).max(0.0);
-        (if std::env::var_os("XNOEV").is_some() { reader.found } else { evidence::spread(page, reader.found) })
+        evidence::spread(page, reader.found)
             .into_iter()
             .filter(|found| found.score >= least)
             .map(|Found { tokens, kind, score, why }| {
@@ -129,6 +130,8 @@ struct Reader<'r, 't> {
     recogniser: &'r Recogniser<'r>,
     forms: Forms<'t>,
     language: u8,
+    /// The weight added to no name for the best balance, and that for the caution asked for.
+    balance: f32,
     outside: f32,
     found: Vec<Found>,
     /// For every token, the number of its form.
@@ -140,19 +143,17 @@ struct Reader<'r, 't> {
 impl<'t> Reader<'_, 't> {
     /// Tags the tokens of one piece of a sentence.
     fn read(&mut self, text: &'t str, tokens: &Tokens, range: Range<usize>) {
-        let Recogniser { model, lexicon, known } = self.recogniser;
+        let Recogniser { model, lexicon } = self.recogniser;
         let spans = tokens.slice(range.clone());
         let words = spans.iter().map(|token| text.get(token.span.range()).unwrap_or_default());
         let sentence = self.forms.sentence(words, self.language, lexicon);
         let mut emissions = self.forms.emissions(&sentence, model);
         let classes = self.forms.classes(&sentence);
-        let forms: Vec<&Form> = sentence.words().iter().map(|&number| self.forms.form(number)).collect();
-        let listed = known.find(&forms);
-        for (name, kind) in &listed {
+        for (name, kind) in sentence.known() {
             favour(&mut emissions, name, *kind);
         }
         let tags = lattice::best(&model.transitions, &classes, &emissions, self.outside);
-        let beliefs = Beliefs::of(&model.factors, &classes, &emissions, model.outside);
+        let beliefs = Beliefs::of(&model.factors, &classes, &emissions, self.balance);
         for (at, (number, named)) in
             self.numbers.iter_mut().zip(&mut self.named).skip(range.start).take(range.len()).enumerate()
         {
@@ -163,20 +164,37 @@ impl<'t> Reader<'_, 't> {
                 .sum();
         }
         for (name, kind) in runs(&tags) {
-            let score =
-                beliefs.run(&model.factors, &classes, name.clone(), tag::begin(kind), tag::inside(kind)).clamp(0.0, 1.0);
-            let why = if listed.contains(&(name.clone(), kind)) { Why::List } else { Why::Model };
+            let Some(name) = without_stops(name, spans, text) else { continue };
+            let score = beliefs
+                .run(&model.factors, &classes, name.clone(), tag::begin(kind), tag::inside(kind))
+                .clamp(0.0, 1.0);
+            let why = if sentence.known().contains(&(name.clone(), kind)) { Why::List } else { Why::Model };
             self.found.push(Found { tokens: range.start + name.start..range.start + name.end, kind, score, why });
         }
     }
+}
+
+/// `name` without stops and the like at its ends; nothing where it holds nothing else.
+fn without_stops(mut name: Range<usize>, spans: &[Token], text: &str) -> Option<Range<usize>> {
+    let is_stop = |at: usize| {
+        let token = spans.get(at).and_then(|token| text.get(token.span.range()));
+        token.is_some_and(|token| matches!(token, "." | "," | ";" | ":" | "-" | "–" | "„" | "\"" | "“" | "'"))
+    };
+    while !name.is_empty() && is_stop(name.start) {
+        name.start += 1;
+    }
+    while !name.is_empty() && is_stop(name.end - 1) {
+        name.end -= 1;
+    }
+    (!name.is_empty()).then_some(name)
 }
 
 /// Makes it likelier that the tokens of `name` are just that name.
 fn favour(emissions: &mut [Row], name: &Range<usize>, kind: EntityKind) {
     for (at, row) in emissions.iter_mut().enumerate().take(name.end).skip(name.start) {
         let tag = if at == name.start { tag::begin(kind) } else { tag::inside(kind) };
-        row[tag] += xlisted();
-        row[OUTSIDE] -= xlisted() / 2.0;
+        row[tag] += LISTED;
+        row[OUTSIDE] -= LISTED / 2.0;
     }
 }
 
@@ -186,15 +204,12 @@ fn runs(tags: &[usize]) -> Vec<(Range<usize>, EntityKind)> {
     for (at, &tag) in tags.iter().enumerate() {
         if let Some(kind) = tag::begins(tag) {
             found.push((at..at + 1, kind));
-        } else if let Some((name, kind)) = found.last_mut() {
-            if tag == tag::inside(*kind) && name.end == at {
-                name.end = at + 1;
-            }
+        } else if let Some((name, kind)) = found.last_mut()
+            && tag == tag::inside(*kind)
+            && name.end == at
+        {
+            name.end = at + 1;
         }
     }
     found
-}
-
-fn xlisted() -> f32 {
-    std::env::var("XLISTED").ok().and_then(|x| x.parse().ok()).unwrap_or(LISTED)
 }

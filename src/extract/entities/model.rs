@@ -1,8 +1,8 @@
 //! The model's weights, read in place.
 //!
-//! Layout, little-endian: scale (f32), outside (f32), the [`Transitions`] (f32 each), then the weights of features:
-//! [`Buckets`] whose entries are a head (u32: 11 bits say which tags have a weight, the others are bits of the
-//! feature's hash) and one byte for each of those tags, in steps of `scale`.
+//! Layout, little-endian: scale (f32), outside (three f32), the [`Transitions`] (f32 each), then the weights of features:
+//! [`Buckets`] whose entries are a head of three bytes (11 bits say which tags have a weight, the others are bits
+//! of the feature's hash) and one byte for each of those tags, in steps of `scale`.
 
 use super::form::{Class, Form};
 use super::lattice::{NEVER, Transitions, factors};
@@ -19,8 +19,9 @@ pub struct Model<'a> {
     pub transitions: Transitions,
     /// The same as factors.
     pub factors: Transitions,
-    /// Added to the weight of no name for the best balance of too many and too few mentions.
-    pub outside: f32,
+    /// Added to the weight of no name for the best balance of too many and too few mentions, by language (see
+    /// [`super::features::language`]).
+    pub outside: [f32; 3],
     scale: f32,
     weights: Buckets<'a>,
 }
@@ -36,7 +37,7 @@ impl<'a> Model<'a> {
             }
             None => 0.0,
         };
-        let (scale, outside) = (next(), next());
+        let (scale, outside) = (next(), [next(), next(), next()]);
         let mut transitions: Transitions = [[[NEVER; TAGS]; TAGS]; Class::COUNT];
         for weight in transitions.iter_mut().flatten().flatten() {
             *weight = next();
@@ -47,8 +48,8 @@ impl<'a> Model<'a> {
     /// Adds the weights of the feature with this key to `sums`, in steps of the model's scale.
     pub fn add(&self, key: u64, sums: &mut Row<i32>) {
         let mut rest = self.weights.bucket(key);
-        while let Some((head, more)) = rest.split_first_chunk::<4>() {
-            let head = u32::from_le_bytes(*head);
+        while let Some(([a, b, c], more)) = rest.split_first_chunk::<3>() {
+            let head = u32::from_le_bytes([*a, *b, *c, 0]);
             let (found, mut tags) = (head & !TAG_MASK, head & TAG_MASK);
             let Some((weights, more)) = more.split_at_checked(tags.count_ones() as usize) else { return };
             if found == head_of(key) {
@@ -72,13 +73,13 @@ impl<'a> Model<'a> {
 
 /// The bits of a feature's key that stand in the head of its entry.
 pub fn head_of(key: u64) -> u32 {
-    (key as u32) & !TAG_MASK
+    (key as u32) & 0xFF_FFFF & !TAG_MASK
 }
 
 /// The bytes of a model's beginning.
-pub fn header(scale: f32, outside: f32, transitions: &Transitions) -> Vec<u8> {
+pub fn header(scale: f32, outside: [f32; 3], transitions: &Transitions) -> Vec<u8> {
     let weights = transitions.iter().flatten().flatten();
-    [&scale, &outside].into_iter().chain(weights).flat_map(|number| number.to_le_bytes()).collect()
+    [&scale].into_iter().chain(&outside).chain(weights).flat_map(|number| number.to_le_bytes()).collect()
 }
 
 /// The sum of a form's weights at one place.

@@ -7,7 +7,8 @@ use super::features::{self, PLACES, REACH, Setting};
 use super::form::{Class, Form};
 use super::lexicon::{LONGEST_PHRASE, Lexicon, flag, phrase_key};
 use super::model::{self, Model};
-use super::tag::{Row, TAGS};
+use super::tag::{self, Row, TAGS};
+use crate::extract::mention::EntityKind;
 
 /// The word forms of a document, each read once. Number 0 is the edge of a sentence.
 #[derive(Debug, Clone)]
@@ -25,6 +26,8 @@ pub struct Sentence {
     /// The numbers of its tokens' forms, with [`REACH`] edges at both ends.
     forms: Vec<usize>,
     settings: Vec<Setting>,
+    /// The names of the project's own lists in it.
+    known: Vec<(Range<usize>, EntityKind)>,
 }
 
 impl<'t> Default for Forms<'t> {
@@ -60,7 +63,14 @@ impl<'t> Forms<'t> {
                 setting.phrase = if at == phrase.start { 1 } else { 2 };
             }
         }
-        Sentence { forms, settings }
+        let known = lexicon.known().find(&words);
+        for (name, kind) in &known {
+            for (at, setting) in settings.iter_mut().enumerate().take(name.end).skip(name.start) {
+                let tag = if at == name.start { tag::begin(*kind) } else { tag::inside(*kind) };
+                setting.known = tag as u8;
+            }
+        }
+        Sentence { forms, settings, known }
     }
 
     /// The weights of the tags of each token of `sentence`.
@@ -78,7 +88,7 @@ impl<'t> Forms<'t> {
                         *sum += weight;
                     }
                 }
-                self.joint(window, setting, &mut |key| model.add(key, &mut sums));
+                features::joint(self.window(window), setting, &mut |key| model.add(key, &mut sums));
                 model.scaled(sums)
             })
             .collect()
@@ -90,14 +100,12 @@ impl<'t> Forms<'t> {
             for (place, &number) in window.iter().enumerate() {
                 features::near(self.form(number), place, &mut |key| each(at, key));
             }
-            self.joint(window, setting, &mut |key| each(at, key));
+            features::joint(self.window(window), setting, &mut |key| each(at, key));
         }
     }
 
-    fn joint(&self, window: &[usize], setting: Setting, emit: &mut impl FnMut(u64)) {
-        let mut numbers = window.iter();
-        let window = std::array::from_fn(|_| self.form(numbers.next().copied().unwrap_or(0)));
-        features::joint(window, setting, emit);
+    fn window(&self, numbers: &[usize]) -> [&Form; PLACES] {
+        std::array::from_fn(|place| self.form(numbers.get(place).copied().unwrap_or(0)))
     }
 
     /// The classes of the tokens of `sentence`.
@@ -107,6 +115,11 @@ impl<'t> Forms<'t> {
 }
 
 impl Sentence {
+    /// The names of the project's own lists in it, by token.
+    pub fn known(&self) -> &[(Range<usize>, EntityKind)] {
+        &self.known
+    }
+
     /// The numbers of its tokens' forms.
     pub fn words(&self) -> &[usize] {
         self.forms.get(REACH..self.forms.len().saturating_sub(REACH)).unwrap_or_default()
