@@ -152,7 +152,10 @@ fn is_subordinate(article: &Article<'_>, at: usize) -> bool {
     let relative = article.class(at).has(Class::PREPOSITION) && article.class(at + 1).has(Class::RELATIVE);
     let noun_next = article.word(at + 2).is_some_and(|word| word.capital);
     (relative && !noun_next)
-        || matches!(article.form(at), "weil" | "da" | "wenn" | "als" | "obwohl" | "während" | "nachdem" | "bevor" | "falls")
+        || matches!(
+            article.form(at),
+            "weil" | "da" | "wenn" | "als" | "obwohl" | "während" | "nachdem" | "bevor" | "falls"
+        )
 }
 
 /// Whether the verb of `cue` opens its clause behind a comma and before its subject: ", sagte X", ", hat X gesagt",
@@ -280,12 +283,7 @@ fn english(article: &Article<'_>, framed: &Framed<'_>, cue: &Cue) -> Found {
 }
 
 /// ", X said" and ", said X" at the end of the sentence or in its middle.
-fn english_trailing(
-    article: &Article<'_>,
-    framed: &Framed<'_>,
-    own: &Range<usize>,
-    cue: &Cue,
-) -> Option<Range<usize>> {
+fn english_trailing(article: &Article<'_>, framed: &Framed<'_>, own: &Range<usize>, cue: &Cue) -> Option<Range<usize>> {
     let frame = &framed.frame.words;
     let comma = own.start.checked_sub(1).filter(|&at| at > frame.start && article.sign(at) == Some(Sign::Comma))?;
     // "The founder, Ann Lee, said": the verb has its subject before the comma.
