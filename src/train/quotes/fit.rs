@@ -24,8 +24,7 @@ fn examples(article: &Article) -> Vec<Example> {
     let tokens = Tokens::of(&article.document);
     let seen = evidence(&article.document, &tokens, &article.mentions, Some(article.language));
     let direct = |gold: &&super::gold::Gold| gold.kind == Type::Direct;
-    let speech =
-        |span| article.quotations.iter().filter(direct).any(|gold| gold.parts.iter().any(|part| *part == span));
+    let speech = |span| article.quotations.iter().filter(direct).any(|gold| gold.parts.contains(&span));
     seen.into_iter().map(|(span, features)| (features, speech(span))).collect()
 }
 
