@@ -320,7 +320,7 @@ mod tests {
             assert!(class == Class::NONE || found.has(class), "{word}: {found:?}");
         }
         assert!(de.joined("mit", "teilte").has(Class::SAY) && !de.joined("um", "teilte").has(Class::SAY));
-        assert_eq!(de.class("Angaben", false).has(Class::SAY), false, "a noun is no verb");
+        assert!(!de.class("Angaben", false).has(Class::SAY), "a noun is no verb");
         assert_eq!(Lexicon::of(Some("fr")).class("sagte", false), Class::NONE);
     }
 }

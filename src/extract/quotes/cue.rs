@@ -284,7 +284,7 @@ fn english_subject(
         phrases.iter().position(|phrase| {
             acts(&phrase)
                 && (verb + 1..verb + 3).contains(&phrase.words.start)
-                && !article.class(phrase.words.end).has(other_verb)
+                && !(phrase.words.end..clause.end).any(|i| article.class(i).has(other_verb))
         })
     };
     let says =

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::article::{Article, Frame, Sign};
 use super::cue::{Cue, CueKind, speaker};
+use super::indirect::is_konjunktiv;
 use super::marked::Marked;
 use super::phrase::{Phrase, PhraseKind};
 use super::score::{Feature, Features};
@@ -65,9 +66,15 @@ pub(in crate::extract) fn tie(article: &Article<'_>, framed: &Framed<'_>, words:
         return Tie { speaker: tie.speaker.or_else(nearest), ..tie };
     }
     let after = framed.cues.iter().find(|cue| cue.at >= words.end).copied();
+    // "als „…“ bezeichnet": a verb at the end of the clause that the quotation belongs to.
+    let same_clause = |cue: &Cue| {
+        let between = words.end..cue.at;
+        article.lexicon.capital_nouns
+            && between.clone().all(|i| article.sign(i) == Some(Sign::Word) && !article.class(i).has(Class::CONJUNCTION))
+    };
     match (before, after) {
         (Some(before), Some(after))
-            if after.at - words.end < words.start - before.at && after.kind == CueKind::Verb =>
+            if after.at - words.end < words.start - before.at && after.kind == CueKind::Verb && same_clause(&after) =>
         {
             of(Place::After, Some(after))
         }
@@ -110,6 +117,14 @@ fn behind(article: &Article<'_>, framed: &Framed<'_>, end: usize) -> Option<Cue>
     };
     let open = between.clone().all(|i| article.opaque(i).is_none() && article.sign(i) != Some(Sign::Stop));
     (fits && open).then_some(*next)
+}
+
+/// Whether a word such as "film" stands before word `at`, also in the genitive: "des Magazins".
+fn is_title_noun(article: &Article<'_>, at: usize, start: usize) -> bool {
+    let Some(before) = at.checked_sub(1).filter(|&before| before >= start) else { return false };
+    let stem = |ending| article.form(before).strip_suffix(ending).map(|stem| article.lexicon.class(stem, false));
+    let genitive = || ["es", "s", "n"].into_iter().filter_map(stem).any(|class| class.has(Class::TITLE_NOUN));
+    article.class(before).has(Class::TITLE_NOUN) || (article.lexicon.capital_nouns && genitive())
 }
 
 /// What is known of something in marks over `words`.
@@ -183,10 +198,14 @@ pub(in crate::extract) fn features(
     features.set(F::SaidBefore, cued(Class::SAY, |cue, start| cue < start));
     features.set(F::SaidAfter, cued(Class::SAY, |cue, start| cue > start));
     features.set(F::Judged, cued(Class::JUDGE, |_, _| true));
+    let named = before.has(Class::NOMINATIVE.or(Class::OBLIQUE))
+        || matches!(article.form(words.start.wrapping_sub(1)), "als" | "as");
+    features.set(F::CalledSo, named && cued(Class::JUDGE, |_, _| true));
+    features.set(F::InReported, outer && article.lexicon.capital_nouns && is_konjunktiv(article, frame));
     features.set(F::Thought, cued(Class::THINK.or(Class::DEMAND), |_, _| true));
     features
         .set(F::SourceNamed, outer && framed.cues.iter().any(|cue| matches!(cue.kind, CueKind::Laut | CueKind::So)));
-    features.set(F::TitleNoun, before.has(Class::TITLE_NOUN));
+    features.set(F::TitleNoun, is_title_noun(article, words.start, frame.start));
     features.set(F::SoCalled, before.has(Class::SO_CALLED));
     features.set(F::ArticleBefore, before.has(Class::NOMINATIVE.or(Class::OBLIQUE)));
     features.set(F::PrepositionBefore, before.has(Class::PREPOSITION));

@@ -117,7 +117,7 @@ fn german(article: &Article<'_>, framed: &Framed<'_>, cue: &Cue) -> Found {
             if first.has(Class::COMPLEMENT) || joined {
                 return Some((content(article, after), Form::Complement, sure));
             }
-            if konjunktiv && !trailing {
+            if konjunktiv && !trailing && !is_subordinate(article, after.start) {
                 return Some((content(article, after), Form::Clause, sure));
             }
             let demands = cue.class.has(Class::DEMAND.or(Class::JUDGE));
@@ -145,6 +145,17 @@ fn german(article: &Article<'_>, framed: &Framed<'_>, cue: &Cue) -> Found {
         return (konjunktiv || says).then_some((before, Form::Trailing, if konjunktiv { 0.9 } else { 0.7 }));
     }
     None
+}
+
+/// Whether a clause that begins at word `at` is a subordinate one that reports nothing: "weil …", "in der …".
+fn is_subordinate(article: &Article<'_>, at: usize) -> bool {
+    let relative = article.class(at).has(Class::PREPOSITION) && article.class(at + 1).has(Class::RELATIVE);
+    let noun_next = article.word(at + 2).is_some_and(|word| word.capital);
+    (relative && !noun_next)
+        || matches!(
+            article.form(at),
+            "weil" | "da" | "wenn" | "als" | "obwohl" | "während" | "nachdem" | "bevor" | "falls"
+        )
 }
 
 /// Whether the verb of `cue` opens its clause behind a comma and before its subject: ", sagte X", ", hat X gesagt",
@@ -248,7 +259,7 @@ fn english(article: &Article<'_>, framed: &Framed<'_>, cue: &Cue) -> Found {
     if cue.kind == CueKind::Noun {
         return None;
     }
-    if let Some(trailing) = english_trailing(article, frame, &own, cue) {
+    if let Some(trailing) = english_trailing(article, framed, &own, cue) {
         return Some((trailing, Form::Trailing, 0.8));
     }
     let next = after_time(article, framed, cue.at + 1, own.end);
@@ -272,13 +283,14 @@ fn english(article: &Article<'_>, framed: &Framed<'_>, cue: &Cue) -> Found {
 }
 
 /// ", X said" and ", said X" at the end of the sentence or in its middle.
-fn english_trailing(
-    article: &Article<'_>,
-    frame: &Range<usize>,
-    own: &Range<usize>,
-    cue: &Cue,
-) -> Option<Range<usize>> {
+fn english_trailing(article: &Article<'_>, framed: &Framed<'_>, own: &Range<usize>, cue: &Cue) -> Option<Range<usize>> {
+    let frame = &framed.frame.words;
     let comma = own.start.checked_sub(1).filter(|&at| at > frame.start && article.sign(at) == Some(Sign::Comma))?;
+    // "The founder, Ann Lee, said": the verb has its subject before the comma.
+    let phrase = speaker(article, frame, &framed.phrases, cue).and_then(|index| framed.phrases.get(index))?;
+    if phrase.words.start < own.start {
+        return None;
+    }
     let near = cue.at - own.start <= 6
         && (own.start..cue.at).all(|i| {
             !article.class(i).has(Class::AUXILIARY.or(Class::RELATIVE).or(Class::CONJUNCTION).or(Class::COMPLEMENT))
@@ -308,10 +320,14 @@ fn after_time(article: &Article<'_>, framed: &Framed<'_>, mut at: usize, end: us
 
 /// The reported sentence of `words`, from which a cue that trails it is cut.
 fn content(article: &Article<'_>, words: Range<usize>) -> Range<usize> {
-    let cut = words.clone().skip(SHORTEST).find(|&i| {
-        article.sign(i) == Some(Sign::Comma)
-            && article.class(i + 1).has(Class::SO)
-            && article.word(i + 2).is_some_and(|word| word.capital)
+    let says = |i: usize| article.class(i).has(Class::SAY) && article.class(i).has(Class::FINITE);
+    let cut = words.clone().skip(SHORTEST).find(|&i| match article.sign(i) {
+        Some(Sign::Semicolon) => true,
+        Some(Sign::Comma) if article.opaque(i).is_none() => {
+            let so = article.class(i + 1).has(Class::SO) && article.word(i + 2).is_some_and(|word| word.capital);
+            so || says(i + 1) || (article.class(i + 1).has(Class::THIRD) && says(i + 2))
+        }
+        _ => false,
     });
     words.start..cut.unwrap_or(words.end)
 }

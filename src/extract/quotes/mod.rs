@@ -297,7 +297,7 @@ impl Reading<'_, '_> {
     fn source_of(&self, index: usize, framed: &Framed<'_>, phrase: &Phrase, why: SourceWhy) -> Option<Source> {
         let own = || Some(self.source(framed, phrase, why));
         match phrase.kind {
-            PhraseKind::Someone => self.last_speaker(index).or_else(own),
+            PhraseKind::Someone => self.frame_speaker(framed).or_else(|| self.last_speaker(index)).or_else(own),
             _ => own(),
         }
     }

@@ -74,14 +74,13 @@ impl<'a> People<'a> {
                 let agrees = |person: &&Person| person.gender.is_none() || wanted.is_none() || person.gender == wanted;
                 let before =
                     framed.phrases.iter().filter(|other| other.may_act() && other.words.end <= phrase.words.start);
-                let near = before.filter_map(|other| {
+                let mut near = before.filter_map(|other| {
                     Some(Person {
                         span: person(article, other)?,
                         gender: other.words.clone().find_map(|i| gender(article, i)),
                     })
                 });
-                near.filter(|person| agrees(&person))
-                    .last()
+                near.find(|person| agrees(&person))
                     .or_else(|| self.subjects.iter().rfind(agrees).copied())
                     .map(|person| person.span)
             }

@@ -176,21 +176,19 @@ fn head_start(article: &Article<'_>, at: usize, end: usize) -> Option<(usize, bo
     let mut determined = false;
     while head < end && head - at < MODIFIERS {
         let class = article.class(head);
-        if is_head(article, head)
-            && !(class.has(determiner) && !article.lexicon.capital_nouns)
-            && !(class.has(determiner) && head == at && article.word(head)?.mention.is_none())
-        {
+        // Without a capital to tell nouns by, and at the start, an article is no noun.
+        let article_like = class.has(determiner)
+            && (!article.lexicon.capital_nouns || (head == at && article.word(head)?.mention.is_none()));
+        if is_head(article, head) && !article_like {
             return Some((head, determined));
         }
         let number = article.sign(head) == Some(Sign::Number);
-        if class.has(determiner) && head == at {
-            determined = true;
-        } else if class.has(Class::HONORIFIC) {
-        } else if number && !determined && head > at {
-            return None;
-        } else if article.sign(head) == Some(Sign::Bracket) || !(determined || number) || !is_attribute(article, head) {
+        let opens = class.has(determiner) && head == at;
+        let modifies = (determined || (number && head == at)) && is_attribute(article, head);
+        if !opens && !class.has(Class::HONORIFIC) && !modifies {
             return None;
         }
+        determined |= opens;
         head += 1;
     }
     None

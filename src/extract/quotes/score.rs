@@ -62,6 +62,10 @@ features! {
     SaidAfter = 0.8,
     /// A verb that judges stands in the sentence.
     Judged = 0.9,
+    /// A verb that judges stands in the sentence, and "als" or an article before it: "nannte das einen".
+    CalledSo = 0.8,
+    /// It stands in a reported sentence.
+    InReported = 0.5,
     /// A verb of thinking or demanding stands in the sentence.
     Thought = 0.6,
     /// "laut" or the like stands in the sentence.

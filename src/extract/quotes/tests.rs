@@ -73,7 +73,7 @@ fn german_articles() {
         (
             "{o:Nordkamm} teilte mit, man habe die Pläne geändert. Die Leitung komme 2027.",
             &[
-                "indirect: man habe die Pläne geändert / Nordkamm / teilte",
+                "indirect: man habe die Pläne geändert / Nordkamm / teilte mit",
                 "indirect: Die Leitung komme 2027 / Nordkamm / -",
             ],
         ),
