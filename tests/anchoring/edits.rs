@@ -172,7 +172,7 @@ impl<'w> Draft<'w> {
 
     /// Some words go, some come, some are replaced.
     fn reword(&mut self, random: &mut Random, rate: f64) {
-        let mut edited = Vec::with_capacity(self.units.len());
+        let mut edited: Vec<Unit> = Vec::with_capacity(self.units.len());
         for word in self.units.chunk_by(|a, b| a.c.is_alphanumeric() == b.c.is_alphanumeric()) {
             if !word[0].c.is_alphanumeric() || !random.chance(rate) {
                 edited.extend_from_slice(word);
@@ -181,7 +181,7 @@ impl<'w> Draft<'w> {
             let other = self.words.word(random);
             match random.below(3) {
                 0 => edited.extend(other.chars().map(fresh)),
-                1 => {}
+                1 => drop(edited.pop_if(|blank| blank.c == ' ')),
                 _ => {
                     edited.extend(other.chars().chain([' ']).map(fresh));
                     edited.extend_from_slice(word);

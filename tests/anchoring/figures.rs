@@ -166,7 +166,7 @@ fn edit(kind: Kind, article: &str, words: &Words, old_text: bool, random: &mut R
             };
             let found = outcome.place().map(|place| super::truth::code_points(place, &new));
             let truth: Vec<String> = match &fate {
-                Fate::Survived(parts) => parts.iter().map(|(part, _)| at(part)).collect(),
+                Fate::Survived(parts) => parts.iter().map(|part| at(&part.range)).collect(),
                 _ => parts.iter().map(|part| {
                     let span = old.to_span(CodePoint(part.start.saturating_sub(50)), CodePoint((part.end + 50).min(old.code_points())));
                     format!("OLD {:?}", old.slice(span.unwrap()))
@@ -237,7 +237,7 @@ fn passage(old: &Text, parts: &[Range<usize>], old_text: bool) -> Passage<'stati
 /// Whether the same words stand in the same surroundings twice, so that the old text alone could tell them apart.
 fn has_twin(fate: &Fate, new: &Text) -> bool {
     let Fate::Survived(parts) = fate else { return false };
-    let (start, end) = (parts[0].0.start, parts[parts.len() - 1].0.end);
+    let (start, end) = (parts[0].range.start, parts[parts.len() - 1].range.end);
     let (start, end) = (start.saturating_sub(CONTEXT), (end + CONTEXT).min(new.code_points()));
     let Some(span) = new.to_span(CodePoint(start), CodePoint(end)) else { return false };
     new.as_str().matches(new.slice(span)).nth(1).is_some()

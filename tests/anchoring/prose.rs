@@ -124,7 +124,10 @@ impl Words {
     pub fn article(&self, chars: usize, random: &mut Random) -> String {
         let mut article = format!("{}\n", self.sentence(random).trim_end_matches('.'));
         while article.chars().count() < chars {
-            let paragraph: Vec<String> = (0..random.within(2, 6)).map(|_| self.sentence(random)).collect();
+            // An article does not say the same twice.
+            let mut paragraph: Vec<String> = (0..random.within(2, 6)).map(|_| self.sentence(random)).collect();
+            paragraph.retain(|sentence| !article.contains(sentence));
+            paragraph.dedup();
             article.push('\n');
             article.push_str(&paragraph.join(" "));
             article.push('\n');

@@ -12,15 +12,24 @@ use super::edits::{Draft, Unit};
 #[derive(Debug, PartialEq, Eq)]
 pub enum Fate {
     /// At least half of the characters of each part survived untouched, in their order, and what they reach over now is
-    /// still similar (the characters lost and the characters that came in are at most 0.3 of it). The parts, in code points, and
-    /// whether an edit touched an edge or the inside.
-    Survived(Vec<(Range<usize>, bool)>),
+    /// still similar (the characters lost and the characters that came in are at most 0.3 of it).
+    Survived(Vec<Part>),
     /// Something is left, but less than that: an orphan is right, and so is a place among the remains.
     Partial(Vec<Range<usize>>),
     /// Not one character is left, and no copy of it.
     Deleted,
     /// Gone, but a copy of it stands elsewhere.
     Copied,
+}
+
+/// A part that survived.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Part {
+    /// From the first to the last surviving character, in code points.
+    pub range: Range<usize>,
+    /// How far the start may lie before that and the end behind it: nothing where no edit touched the passage; two
+    /// characters where one did; and where its own edge was lost, what came in its stead may belong to it or not.
+    pub slack: (usize, usize),
 }
 
 /// How an outcome compares with the fate.
@@ -63,7 +72,14 @@ pub fn fate(draft: &Draft, parts: &[Range<usize>]) -> Fate {
             unit.is_some_and(|unit: &Unit| unit.origin.is_none() && !unit.c.is_whitespace())
         };
         let touched = lost + inserted > 0 || beside(first.checked_sub(1)) || beside(Some(last + 1));
-        survived.push((first..last + 1, touched));
+        let slack = |lost: usize| match (touched, lost) {
+            (false, _) => 0,
+            (true, 0) => 2,
+            (true, lost) => 2 * lost + 2,
+        };
+        let head = origins.iter().min().map_or(0, |origin| origin - part.start);
+        let tail = origins.iter().max().map_or(0, |origin| part.end - 1 - origin);
+        survived.push(Part { range: first..last + 1, slack: (slack(head), slack(tail)) });
         remains.push(first..last + 1);
     }
     match (remains.is_empty(), whole, copied) {
@@ -74,18 +90,20 @@ pub fn fate(draft: &Draft, parts: &[Range<usize>]) -> Fate {
     }
 }
 
-/// `known` code points of context were known; where a place elsewhere is the same in all of that, nobody could decide.
+/// `twin`: nobody could decide between this and another place by what was known.
 pub fn judge(fate: &Fate, outcome: &Outcome, new: &Text, twin: bool) -> Verdict {
     let place = outcome.place().map(|place| code_points(place, new));
     match (fate, place) {
         (Fate::Survived(_), None) if twin => Verdict::Either,
         (Fate::Survived(_), None) => Verdict::Orphaned,
         (Fate::Survived(parts), Some(place)) => {
-            // Where an edit touched the passage, its edge is a matter of taste: two characters.
-            let near = |a: usize, b: usize, touched: bool| a.abs_diff(b) <= if touched { 2 } else { 0 };
             let fits = parts.len() == place.len()
-                && parts.iter().zip(&place).all(|((part, touched), found)| {
-                    near(part.start, found.start, *touched) && near(part.end, found.end, *touched)
+                && parts.iter().zip(&place).all(|(Part { range, slack }, found)| {
+                    let (inwards, (before, behind)) = (slack.0.min(slack.1).min(2), *slack);
+                    found.start + before >= range.start
+                        && found.start <= range.start + inwards
+                        && found.end <= range.end + behind
+                        && found.end + inwards >= range.end
                 });
             if fits { Verdict::Right } else { Verdict::Wrong }
         }

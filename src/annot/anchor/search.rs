@@ -32,9 +32,6 @@ const PATTERN: usize = 64;
 /// So far, in code points, the distance to a neighbour says something.
 const NEIGHBOURHOOD: usize = 256;
 
-/// How well a neighbour at the right distance supports a place.
-const NEIGHBOUR: f32 = 0.9;
-
 /// Settles all open pieces that can be.
 pub(super) fn settle(new: &Text, old: Option<(&Text, Window)>, pieces: &mut [Piece]) {
     let whole = 0..new.len();
@@ -107,7 +104,7 @@ impl Search<'_, '_> {
                 }
             }
             // The best supported claim their places first.
-            choices.sort_by(|(_, a), (_, b)| b.score().total_cmp(&a.score()));
+            choices.sort_by(|(_, a), (_, b)| a.disagreement().total_cmp(&b.disagreement()));
             for (at, choice) in choices {
                 if self.is_claimed(at, &choice.range) {
                     continue;
@@ -166,6 +163,7 @@ impl Search<'_, '_> {
             unique: piece.before.is_none() && piece.after.is_none() && piece.old.is_none(),
             places: if hits.cut { None } else { Some(hits.starts.len()) },
             neighbours,
+            strict: !neighbours || piece.old.is_some(),
         };
 
         let mut effort = hits.starts.len();
@@ -190,10 +188,9 @@ impl Search<'_, '_> {
             let from = |neighbour: Neighbour| {
                 let (old, new) = neighbour?;
                 let distance = piece.start.abs_diff(old);
-                let fits = (distance <= NEIGHBOURHOOD)
-                    && range.start.abs_diff(new).abs_diff(distance) <= 2 + distance / 10
+                let fits = range.start.abs_diff(new).abs_diff(distance) <= 2 + distance / 10
                     && (range.start >= new) == (piece.start >= old);
-                fits.then_some(NEIGHBOUR)
+                (distance <= NEIGHBOURHOOD).then_some(fits)
             };
             let side = |pattern: &Pattern, text: &mut dyn Iterator<Item = char>| {
                 let known = pattern.len() >= CONTEXT / 4;
@@ -203,8 +200,10 @@ impl Search<'_, '_> {
             let head = units.get(..range.start).unwrap_or_default();
             let tail = units.get(range.end..).unwrap_or_default();
             candidates.push(Candidate {
-                before: side(&before, &mut head.iter().rev().copied()).max_of(from(left)),
-                after: side(&after, &mut tail.iter().copied()).max_of(from(right)),
+                before: side(&before, &mut head.iter().rev().copied()),
+                after: side(&after, &mut tail.iter().copied()),
+                left: from(left),
+                right: from(right),
                 inside: left.is_none_or(|(_, at)| at <= range.start) && right.is_none_or(|(_, at)| range.start <= at),
                 range,
                 quote: alike,
@@ -236,17 +235,6 @@ impl Search<'_, '_> {
         let Some(own) = self.pieces.get(at) else { return false };
         let others = self.claims.get(range).into_iter().flatten().filter_map(|&other| self.pieces.get(other));
         others.into_iter().any(|other| (other.start, other.end) != (own.start, own.end) && other.quote == own.quote)
-    }
-}
-
-trait MaxOf {
-    /// The larger of what is known.
-    fn max_of(self, other: Self) -> Self;
-}
-
-impl MaxOf for Option<f32> {
-    fn max_of(self, other: Option<f32>) -> Option<f32> {
-        self.into_iter().chain(other).reduce(f32::max)
     }
 }
 
