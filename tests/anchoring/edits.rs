@@ -166,7 +166,8 @@ impl<'w> Draft<'w> {
         while end > start && self.units[end - 1].c.is_whitespace() {
             end -= 1;
         }
-        let sentence = if replace { self.words.sentence(random) } else { String::new() };
+        let old: String = self.units[start..end].iter().map(|unit| unit.c).collect();
+        let sentence = if replace { self.words.other_sentence(&old, random) } else { String::new() };
         self.units.splice(start..end, sentence.chars().map(fresh));
     }
 

@@ -11,6 +11,8 @@ pub struct Words {
     nouns: &'static [&'static str],
     doings: &'static [&'static str],
     sentences: &'static [&'static str],
+    /// What makes sentences of one pattern differ.
+    fillers: &'static [&'static str],
 }
 
 pub const GERMAN: Words = Words {
@@ -54,6 +56,11 @@ pub const GERMAN: Words = Words {
         "Es geht um viel Geld.",
         "Am Ende entschied die Mehrheit anders, als {P} es erwartet hatte.",
     ],
+    fillers: &[
+        "gestern", "offenbar", "laut einem Brief", "zum dritten Mal", "trotz allem", "seit 2019", "nach kurzer Pause",
+        "hinter verschlossenen Türen", "wie erwartet", "für viele", "aus Vorsicht", "am Rande", "im Übrigen", "bislang",
+        "gegen Mittag", "mit 84 Stimmen", "unter Protest", "ohne Begründung", "vor allem nachts", "fast unbemerkt",
+    ],
 };
 
 pub const ENGLISH: Words = Words {
@@ -95,6 +102,11 @@ pub const ENGLISH: Words = Words {
         "Much money is at stake.",
         "In the end the majority decided otherwise than {P} had expected.",
     ],
+    fillers: &[
+        "yesterday", "it seems", "according to a letter", "for the third time", "in spite of all", "since 2019",
+        "after a short break", "behind closed doors", "as expected", "for many", "out of caution", "so far", "at noon",
+        "with 84 votes", "under protest", "without giving reasons", "mostly by night", "almost unnoticed", "at last",
+    ],
 };
 
 impl Words {
@@ -116,8 +128,28 @@ impl Words {
             rest = tail;
         }
         sentence.push_str(rest);
+        for _ in 0..random.within(1, 3) {
+            let gaps: Vec<usize> = sentence.match_indices(' ').map(|(at, _)| at).collect();
+            let at = gaps[random.below(gaps.len())];
+            let small = sentence[at + 1..].starts_with(|c: char| c.is_lowercase());
+            if small {
+                sentence.insert_str(at, &format!(" {}", random.pick(self.fillers)));
+            }
+        }
         let first = sentence.chars().find(|c| c.is_alphabetic()).unwrap();
         sentence.replacen(first, &first.to_uppercase().to_string(), 1)
+    }
+
+    /// A sentence that has no three words in a row with `other` in common: not the same one reworded.
+    pub fn other_sentence(&self, other: &str, random: &mut Random) -> String {
+        let words = |text: &str| text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
+        let old = words(other);
+        loop {
+            let sentence = self.sentence(random);
+            if !words(&sentence).windows(3).any(|three| old.windows(3).any(|old| old == three)) {
+                return sentence;
+            }
+        }
     }
 
     /// A title and paragraphs, about `chars` code points.

@@ -20,6 +20,9 @@ const LONGEST_GAP: usize = 4096;
 /// How alike two stretches must be that are compared unit by unit. Unrelated prose has about 0.3.
 const ALIKE: f32 = 0.5;
 
+/// Units of a word or two.
+const REWORDED: usize = 18;
+
 /// How many places a hunk is slid at most.
 const SLIDE: u32 = 200;
 
@@ -272,8 +275,9 @@ fn steady((runs, old, new): (Vec<Run>, &Words, &Words)) -> Vec<Run> {
         old.units(a, c - a).max(new.units(b, d - b))
     };
     for (at, run) in runs.iter().enumerate() {
+        // As long as what was replaced on both sides is a word or two, a word between them is still itself.
         let around = change(kept.last(), Some(run)).min(change(Some(run), runs.get(at + 1)));
-        if old.units(run.old, run.len) * 3 > around {
+        if around < REWORDED || old.units(run.old, run.len) * 6 > around * 5 {
             kept.push(*run);
         }
     }

@@ -28,14 +28,17 @@ const MARGIN: (f32, f32) = (1.5, 0.02);
 /// What a neighbour at the wrong distance adds to the disagreement.
 const ESTRANGED: f32 = 0.1;
 
+/// What it adds that the words are not the same to the letter.
+const LOOSE: f32 = 0.1;
+
 /// What is known of the passage.
 pub(super) struct Quote {
     /// In units.
     pub(super) len: usize,
     /// Whether it stood once in the old text, as far as is known.
     pub(super) unique: bool,
-    /// How often it stands in the new text, if that was counted.
-    pub(super) places: Option<usize>,
+    /// Whether all places were looked at.
+    pub(super) complete: bool,
     /// Whether neighbours had their say.
     pub(super) neighbours: bool,
     /// Whether only a place with good surroundings on both sides will do: the alignment says that the passage is gone,
@@ -50,6 +53,8 @@ pub(super) struct Candidate {
     pub(super) range: Range<usize>,
     /// How alike the text there is, 0 to 1.
     pub(super) quote: f32,
+    /// Whether it is the same to the letter, and whole words where the passage was.
+    pub(super) literal: bool,
     /// How far the surroundings agree, 0 to 1, where they are known.
     pub(super) before: Option<f32>,
     pub(super) after: Option<f32>,
@@ -69,7 +74,7 @@ impl Candidate {
             (None, None) => 0.5,
         };
         let estranged = |fits: Option<bool>| if fits == Some(false) { ESTRANGED } else { 0.0 };
-        (1.0 - sides) + (1.0 - self.quote) + estranged(self.left) + estranged(self.right)
+        (1.0 - sides) + (1.0 - self.quote) + estranged(self.left) + estranged(self.right) + if self.literal { 0.0 } else { LOOSE }
     }
 
     fn is_supported(&self, quote: &Quote) -> bool {
@@ -112,15 +117,17 @@ pub(super) fn decide(quote: &Quote, candidates: Vec<Candidate>) -> Result<Candid
         let clear = rival.is_none_or(|rival| rival.disagreement() >= best.disagreement() * times + more);
         return if clear { Ok((*best).clone()) } else { Err(Lost::Ambiguous) };
     }
-    let alone = match candidates.as_slice() {
-        [] => return Err(Lost::Gone),
-        [only] if quote.unique && quote.neighbours && only.is_unopposed() => Some(only),
+    if candidates.is_empty() {
+        return Err(Lost::Gone);
+    }
+    // A quote that was unique and still is needs no surroundings, as long as nothing speaks against it.
+    let (literal, loose): (Vec<&Candidate>, Vec<&Candidate>) = candidates.iter().partition(|place| place.literal);
+    let certain = match (literal.as_slice(), loose.as_slice()) {
+        ([only], _) => Some(*only),
+        ([], [only]) => Some(*only).filter(|place| quote.len >= LONE.0 && place.quote >= LONE.1),
         _ => None,
     };
-    let certain = alone.filter(|place| {
-        let (len, alike) = LONE;
-        (place.quote == 1.0 && quote.places == Some(1)) || (quote.len >= len && place.quote >= alike)
-    });
+    let certain = certain.filter(|place| quote.unique && quote.complete && quote.neighbours && place.is_unopposed());
     certain.cloned().ok_or(Lost::Elsewhere)
 }
 

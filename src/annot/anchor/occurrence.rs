@@ -70,8 +70,14 @@ pub(super) fn occurrences<'q>(
 }
 
 impl Occurrences {
-    /// The places whose nearest surroundings agree best.
-    pub(super) fn best(&self, new: &Folded, len: usize, context: &Context) -> Vec<usize> {
+    /// The places that are `literal` and whose nearest surroundings agree best.
+    pub(super) fn best(
+        &self,
+        new: &Folded,
+        len: usize,
+        context: &Context,
+        literal: impl Fn(usize) -> bool,
+    ) -> Vec<usize> {
         if self.starts.len() <= COMPARED {
             return self.starts.clone();
         }
@@ -82,9 +88,9 @@ impl Occurrences {
             head.zip(context.before.iter().rev()).take_while(|(a, b)| a == b).count()
                 + tail.zip(&context.after).take_while(|(a, b)| a == b).count()
         };
-        let mut ranked: Vec<(usize, usize)> = self.starts.iter().map(|&start| (agreement(start), start)).collect();
-        ranked.sort_unstable_by_key(|(agreement, start)| (std::cmp::Reverse(*agreement), *start));
+        let mut ranked: Vec<_> = self.starts.iter().map(|&at| (literal(at), agreement(at), at)).collect();
+        ranked.sort_unstable_by(|a, b| b.cmp(a));
         ranked.truncate(COMPARED);
-        ranked.into_iter().map(|(_, start)| start).collect()
+        ranked.into_iter().map(|(_, _, start)| start).collect()
     }
 }

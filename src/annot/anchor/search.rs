@@ -6,8 +6,8 @@ use std::ops::Range;
 use super::align::Alignment;
 use super::candidate::{Candidate, Quote, decide};
 use super::carry::{Window, carry};
-use super::fold::Folded;
-use super::memory::{CONTEXT, Memory};
+use super::fold::{Folded, same};
+use super::memory::{CONTEXT, Context, Memory};
 use super::occurrence::{Occurrences, occurrences};
 use super::piece::Piece;
 use super::similar::{Pattern, share};
@@ -161,14 +161,15 @@ impl Search<'_, '_> {
         let quote = Quote {
             len: core.len(),
             unique: piece.before.is_none() && piece.after.is_none() && piece.old.is_none(),
-            places: if hits.cut { None } else { Some(hits.starts.len()) },
+            complete: !hits.cut,
             neighbours,
             strict: !neighbours || piece.old.is_some(),
         };
 
-        let mut effort = hits.starts.len();
+        let literal = |range: Range<usize>| self.is_literal(piece, core, &context, range);
+        let mut effort = 2 * hits.starts.len();
         let mut ranges: Vec<(Range<usize>, f32)> = hits
-            .best(self.folded, core.len(), &context)
+            .best(self.folded, core.len(), &context, |start| literal(start..start + core.len()))
             .into_iter()
             .map(|start| (start..start + core.len(), 1.0))
             .collect();
@@ -205,6 +206,7 @@ impl Search<'_, '_> {
                 left: from(left),
                 right: from(right),
                 inside: left.is_none_or(|(_, at)| at <= range.start) && right.is_none_or(|(_, at)| range.start <= at),
+                literal: alike == 1.0 && literal(range.clone()),
                 range,
                 quote: alike,
             });
@@ -222,6 +224,18 @@ impl Search<'_, '_> {
         let nearest = [left, right].into_iter().flatten().min_by_key(|(old, _)| piece.start.abs_diff(*old));
         let at = nearest.map_or(piece.start, |(old, new)| (new + piece.start).saturating_sub(old));
         at.saturating_sub(NEAR).min(len)..(at + NEAR + piece.quote.len()).min(len)
+    }
+
+    /// Whether the words in `range` are those of the piece to the letter, and end where words end if those did.
+    fn is_literal(&self, piece: &Piece, core: &[char], context: &Context, range: Range<usize>) -> bool {
+        let in_word = |a: Option<&char>, b: Option<&char>| {
+            a.zip(b).is_some_and(|(a, b)| a.is_alphanumeric() && b.is_alphanumeric())
+        };
+        let units = self.folded.units();
+        let head = range.start.checked_sub(1).and_then(|at| units.get(at));
+        let cut = (in_word(head, core.first()) && !in_word(context.before.last(), core.first()))
+            || (in_word(core.last(), units.get(range.end)) && !in_word(core.last(), context.after.first()));
+        !cut && same(piece.quote.trim(), self.new.slice(self.folded.span(range)))
     }
 
     /// Whether the text in `range` is known to come from another place: by the alignment, or because another passage
