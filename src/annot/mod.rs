@@ -3,9 +3,9 @@
 //! An [`AnnotationSet`] is all that one annotator said of one document. It changes only by [`Edit`]s, each of
 //! which knows its inverse; [`History`] keeps them for undo and redo.
 
+pub mod anchor;
 #[cfg(test)]
 mod arbitrary;
-pub mod anchor;
 pub mod build;
 mod edit;
 mod id;

@@ -142,10 +142,13 @@ impl<'w> Draft<'w> {
     /// Paragraphs, each with the blank line behind it.
     fn paragraphs(&self) -> Vec<usize> {
         let c = |at: usize| self.units[at].c;
-        let begins = |&at: &usize| at == 0 || (!c(at).is_whitespace() && at >= 2 && c(at - 1) == '\n' && {
-            let before: String = self.units[at.saturating_sub(4)..at].iter().map(|unit| unit.c).collect();
-            before.ends_with("\n\n") || before.ends_with("\r\n\r\n")
-        });
+        let begins = |&at: &usize| {
+            at == 0
+                || (!c(at).is_whitespace() && at >= 2 && c(at - 1) == '\n' && {
+                    let before: String = self.units[at.saturating_sub(4)..at].iter().map(|unit| unit.c).collect();
+                    before.ends_with("\n\n") || before.ends_with("\r\n\r\n")
+                })
+        };
         (0..self.units.len()).filter(begins).chain([self.units.len()]).collect()
     }
 

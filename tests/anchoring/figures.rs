@@ -29,8 +29,7 @@ pub struct Figures {
 }
 
 impl Figures {
-    pub const HEADER: &str =
-        "edit       survived    right    share exact+moved    fuzzy orphaned    wrong    share  deleted reanch.    share   either";
+    pub const HEADER: &str = "edit       survived    right    share exact+moved    fuzzy orphaned    wrong    share  deleted reanch.    share   either";
 
     pub fn right_share(&self) -> f64 {
         share(self.right, self.survived, 1.0)
@@ -108,17 +107,20 @@ impl fmt::Display for Figures {
 
 /// Edits `rounds` articles in every way. Different seeds have different articles, annotations and edits.
 pub fn measure(seed: u64, rounds: u64, old_text: bool, others: &[String]) -> Vec<(Kind, Figures)> {
-    Kind::ALL.into_iter().map(|kind| {
-        let mut figures = Figures::default();
-        for round in 0..rounds {
-            let mut random = Random::new(seed + round * 31);
-            let words = if round % 2 == 0 { &GERMAN } else { &ENGLISH };
-            let article = article(round, seed, words, &mut random, others);
-            let article = if kind == Kind::Nfc { decomposed(&article) } else { article };
-            figures += edit(kind, &article, words, old_text, &mut random);
-        }
-        (kind, figures)
-    }).collect()
+    Kind::ALL
+        .into_iter()
+        .map(|kind| {
+            let mut figures = Figures::default();
+            for round in 0..rounds {
+                let mut random = Random::new(seed + round * 31);
+                let words = if round % 2 == 0 { &GERMAN } else { &ENGLISH };
+                let article = article(round, seed, words, &mut random, others);
+                let article = if kind == Kind::Nfc { decomposed(&article) } else { article };
+                figures += edit(kind, &article, words, old_text, &mut random);
+            }
+            (kind, figures)
+        })
+        .collect()
 }
 
 /// An invented article, every third time one that comes with the program.
@@ -161,19 +163,37 @@ fn edit(kind: Kind, article: &str, words: &Words, old_text: bool, random: &mut R
             && matches!(verdict, Verdict::Wrong | Verdict::Orphaned | Verdict::Reanchored)
         {
             let at = |range: &Range<usize>| {
-                let span = new.to_span(CodePoint(range.start.saturating_sub(50)), CodePoint((range.end + 50).min(new.code_points())));
+                let span = new.to_span(
+                    CodePoint(range.start.saturating_sub(50)),
+                    CodePoint((range.end + 50).min(new.code_points())),
+                );
                 format!("{range:?} {:?}", new.slice(span.unwrap()))
             };
             let found = outcome.place().map(|place| super::truth::code_points(place, &new));
             let truth: Vec<String> = match &fate {
                 Fate::Survived(parts) => parts.iter().map(|part| at(&part.range)).collect(),
-                _ => parts.iter().map(|part| {
-                    let span = old.to_span(CodePoint(part.start.saturating_sub(50)), CodePoint((part.end + 50).min(old.code_points())));
-                    format!("OLD {:?}", old.slice(span.unwrap()))
-                }).collect(),
+                _ => parts
+                    .iter()
+                    .map(|part| {
+                        let span = old.to_span(
+                            CodePoint(part.start.saturating_sub(50)),
+                            CodePoint((part.end + 50).min(old.code_points())),
+                        );
+                        format!("OLD {:?}", old.slice(span.unwrap()))
+                    })
+                    .collect(),
             };
-            println!("  {kind:?} {verdict:?} {:?} ctx {}: {truth:?}\n     got {:?} {:?}", passage.quote, passage.before.is_some(),
-                found.unwrap_or_default().iter().map(at).collect::<Vec<_>>(), match outcome { Outcome::Orphan(lost) => format!("{lost:?}"), Outcome::Fuzzy{similarity,..} => format!("{similarity}"), _ => "moved".into() });
+            println!(
+                "  {kind:?} {verdict:?} {:?} ctx {}: {truth:?}\n     got {:?} {:?}",
+                passage.quote,
+                passage.before.is_some(),
+                found.unwrap_or_default().iter().map(at).collect::<Vec<_>>(),
+                match outcome {
+                    Outcome::Orphan(lost) => format!("{lost:?}"),
+                    Outcome::Fuzzy { similarity, .. } => format!("{similarity}"),
+                    _ => "moved".into(),
+                }
+            );
         }
     }
     figures

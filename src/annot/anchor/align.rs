@@ -20,6 +20,9 @@ const LONGEST_GAP: usize = 4096;
 /// How alike two stretches must be that are compared unit by unit. Unrelated prose has about 0.3.
 const ALIKE: f32 = 0.5;
 
+/// Units of a particle with the blanks around it.
+const PARTICLE: usize = 5;
+
 /// Units of a word or two.
 const REWORDED: usize = 18;
 
@@ -267,17 +270,25 @@ fn matches<'w>(old: &'w Words, new: &'w Words, names: usize) -> (Vec<Run>, &'w W
 
 /// Without the runs that are far shorter than the changes on both sides of them: a word that an unrelated sentence has
 /// too. (After the semantic clean-up of Fraser's diff-match-patch.)
-fn steady((runs, old, new): (Vec<Run>, &Words, &Words)) -> Vec<Run> {
-    let mut kept: Vec<Run> = Vec::with_capacity(runs.len());
+fn steady((mut runs, old, new): (Vec<Run>, &Words, &Words)) -> Vec<Run> {
+    // Blanks and particles first, because any two sentences share them.
+    runs = kept(&runs, old, new, |len, _| len >= PARTICLE);
+    // As long as what was replaced on both sides is a word or two, a word between them is still itself.
+    kept(&runs, old, new, |len, around| around < REWORDED || len * 6 > around * 5)
+}
+
+/// The runs that do not touch an unchanged edge of the text, or pass a test of their length and of the smaller one of
+/// the changes around them, in units.
+fn kept(runs: &[Run], old: &Words, new: &Words, passes: impl Fn(usize, usize) -> bool) -> Vec<Run> {
     let change = |from: Option<&Run>, to: Option<&Run>| {
         let (a, b) = from.map_or((0, 0), |run| (run.old + run.len, run.new + run.len));
         let (c, d) = to.map_or((old.names.len(), new.names.len()), |run| (run.old, run.new));
         old.units(a, c - a).max(new.units(b, d - b))
     };
+    let mut kept: Vec<Run> = Vec::with_capacity(runs.len());
     for (at, run) in runs.iter().enumerate() {
-        // As long as what was replaced on both sides is a word or two, a word between them is still itself.
         let around = change(kept.last(), Some(run)).min(change(Some(run), runs.get(at + 1)));
-        if around < REWORDED || old.units(run.old, run.len) * 6 > around * 5 {
+        if around == 0 || passes(old.units(run.old, run.len), around) {
             kept.push(*run);
         }
     }

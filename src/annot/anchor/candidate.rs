@@ -74,7 +74,11 @@ impl Candidate {
             (None, None) => 0.5,
         };
         let estranged = |fits: Option<bool>| if fits == Some(false) { ESTRANGED } else { 0.0 };
-        (1.0 - sides) + (1.0 - self.quote) + estranged(self.left) + estranged(self.right) + if self.literal { 0.0 } else { LOOSE }
+        (1.0 - sides)
+            + (1.0 - self.quote)
+            + estranged(self.left)
+            + estranged(self.right)
+            + if self.literal { 0.0 } else { LOOSE }
     }
 
     fn is_supported(&self, quote: &Quote) -> bool {
@@ -88,7 +92,7 @@ impl Candidate {
             (Some(side), None) | (None, Some(side)) => (side, side, false),
             (None, None) => return false,
         };
-        if quote.strict || (self.quote < 1.0 && quote.len < SHORT) {
+        if quote.strict || (!self.literal && quote.len < SHORT) {
             return low >= EACH_SIDE && (known || high >= ONE_SIDE);
         }
         if self.quote < 1.0 {

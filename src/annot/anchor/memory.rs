@@ -32,9 +32,9 @@ impl<'a> Memory<'a> {
             behind(piece.start, piece.quote);
             behind(piece.end, piece.after.unwrap_or_default());
         }
-        for (end, text) in pieces.iter().flat_map(|piece| {
-            [(piece.end, piece.quote), (piece.start, piece.before.unwrap_or_default())]
-        }) {
+        for (end, text) in
+            pieces.iter().flat_map(|piece| [(piece.end, piece.quote), (piece.start, piece.before.unwrap_or_default())])
+        {
             chars.extend((0..end).rev().zip(text.chars().rev().take(EDGE)));
         }
         // Where two quotes disagree, one of them is wrong, and nobody knows which: the first in the alphabet.

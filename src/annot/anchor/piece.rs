@@ -1,6 +1,6 @@
 //! One part of a passage, which is looked for by itself.
 
-use super::fold::{same, units};
+use super::fold::{is_unseen, same, units};
 use super::{Lost, Outcome, Passage};
 use crate::annot::Anchored;
 use crate::text::{CodePoint, Span, Text};
@@ -54,9 +54,17 @@ impl Piece<'_> {
         let (head, tail) = (Span::new(0, core.start), Span::new(core.end, new.len()));
         let start = core.start - width(new.slice(head).chars().rev(), if core.is_empty() { 0 } else { lead });
         let end = core.end + width(new.slice(tail).chars(), if core.is_empty() { lead } else { trail });
-        let span = Span::new(start, end);
+        let span = self.literally(new, core).unwrap_or(Span::new(start, end));
         let similarity = (!same(self.quote, new.slice(span))).then_some(similarity);
         self.state = Ok(Found { span, similarity });
+    }
+
+    /// Where the whole quote stands to the letter around its core, what nobody sees at its ends included.
+    fn literally(&self, new: &Text, core: Span) -> Option<Span> {
+        let lead = self.quote.len() - self.quote.trim_start_matches(is_unseen).len();
+        let start = core.start.checked_sub(lead).filter(|_| !core.is_empty())?;
+        let span = Span::new(start, start + self.quote.len());
+        (new.holds(span) && new.slice(span) == self.quote).then_some(span)
     }
 }
 

@@ -65,8 +65,7 @@ pub(super) fn settle(new: &Text, old: Option<(&Text, Window)>, pieces: &mut [Pie
         place.iter().for_each(|place| claims.entry(place.clone()).or_default().push(at));
     }
     let (cores, effort) = (&cores, EFFORT);
-    let search =
-        Search { new, folded: &folded, alignment, memory, hits, cores, order, places, claims, effort, pieces };
+    let search = Search { new, folded: &folded, alignment, memory, hits, cores, order, places, claims, effort, pieces };
     search.run();
 }
 
@@ -138,7 +137,9 @@ impl Search<'_, '_> {
         let left = sweep(&mut self.order.iter().copied());
         let right = sweep(&mut self.order.iter().rev().copied());
         let all = self.pieces.iter().enumerate().zip(left.into_iter().zip(right));
-        all.filter(|((_, piece), _)| piece.found().is_none()).map(|((at, _), (left, right))| (at, left, right)).collect()
+        all.filter(|((_, piece), _)| piece.found().is_none())
+            .map(|((at, _), (left, right))| (at, left, right))
+            .collect()
     }
 
     fn choose(

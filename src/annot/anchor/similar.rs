@@ -94,7 +94,8 @@ impl Pattern {
             return (0, 0);
         }
         let none = (self.len, self.len, 0);
-        let all = self.distances(text, true).zip(1_usize..).map(|(distance, len)| (distance, len.abs_diff(self.len), len));
+        let all =
+            self.distances(text, true).zip(1_usize..).map(|(distance, len)| (distance, len.abs_diff(self.len), len));
         let (distance, _, len) = all.chain([none]).min().unwrap_or(none);
         (distance, len)
     }
