@@ -6,7 +6,9 @@ pub struct Random(u64);
 impl Random {
     pub fn new(seed: u64) -> Random {
         let mut random = Random((seed + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
-        (0..8).for_each(|_| drop(random.next()));
+        for _ in 0..8 {
+            random.next();
+        }
         random
     }
 

@@ -12,7 +12,7 @@ use super::similar::similarity;
 const SEED: usize = 5;
 
 /// A moved stretch is this long at least, in units; shorter ones are found alike by chance.
-const SHORTEST_MOVE: usize = 20;
+const SHORTEST_MOVE: usize = 32;
 
 /// Stretches up to this length, in units, are compared unit by unit.
 const LONGEST_GAP: usize = 4096;

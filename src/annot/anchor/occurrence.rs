@@ -12,7 +12,7 @@ use crate::text::Text;
 const HEAD: usize = 64;
 
 /// Places of a quote that are kept.
-const KEPT: usize = 4096;
+const KEPT: usize = 1024;
 
 /// Places of all quotes that are looked at.
 const ALL: usize = 1 << 22;

@@ -32,16 +32,21 @@ impl Piece<'_> {
         self.state.ok()
     }
 
-    /// The quote without the blanks around it, in units.
+    /// The quote without the blanks and invisible characters around it.
+    pub(super) fn visible(&self) -> &str {
+        self.quote.trim_matches(is_unseen)
+    }
+
+    /// The same in units.
     pub(super) fn core(&self) -> Vec<char> {
-        units(self.quote.trim())
+        units(self.visible())
     }
 
     /// The bytes of the old text without the blanks around them.
     pub(super) fn old_core(&self) -> Option<Span> {
-        let lead = self.quote.len() - self.quote.trim_start().len();
+        let lead = self.quote.len() - self.quote.trim_start_matches(is_unseen).len();
         let old = self.old?;
-        match self.quote.trim().len() {
+        match self.visible().len() {
             0 => Some(Span::empty(old.start)),
             len => Some(Span::new(old.start + lead, old.start + lead + len)),
         }
@@ -50,7 +55,7 @@ impl Piece<'_> {
     /// Says that the quote's core stands at `core` of the new text; the blanks at its ends are taken in again.
     pub(super) fn place(&mut self, new: &Text, core: Span, similarity: f32) {
         let lead = blanks(self.quote.chars());
-        let trail = if self.quote.trim().is_empty() { 0 } else { blanks(self.quote.chars().rev()) };
+        let trail = if self.visible().is_empty() { 0 } else { blanks(self.quote.chars().rev()) };
         let (head, tail) = (Span::new(0, core.start), Span::new(core.end, new.len()));
         let start = core.start - width(new.slice(head).chars().rev(), if core.is_empty() { 0 } else { lead });
         let end = core.end + width(new.slice(tail).chars(), if core.is_empty() { lead } else { trail });

@@ -14,8 +14,8 @@ use super::similar::{Pattern, share};
 use super::{Lost, SIMILAR};
 use crate::text::Text;
 
-/// Steps (units compared) that are spent on the search in all; about half a second.
-const EFFORT: usize = 100_000_000;
+/// Steps (units compared) that are spent on the search in all; a second or two at the worst.
+const EFFORT: usize = 16_000_000;
 
 /// A text up to this many units is searched as a whole for similar passages, a longer one only near their neighbours.
 const WHOLE: usize = 1 << 17;
@@ -168,7 +168,7 @@ impl Search<'_, '_> {
         };
 
         let literal = |range: Range<usize>| self.is_literal(piece, core, &context, range);
-        let mut effort = 2 * hits.starts.len();
+        let mut effort = CONTEXT * hits.starts.len();
         let mut ranges: Vec<(Range<usize>, f32)> = hits
             .best(self.folded, core.len(), &context, |start| literal(start..start + core.len()))
             .into_iter()
@@ -236,7 +236,7 @@ impl Search<'_, '_> {
         let head = range.start.checked_sub(1).and_then(|at| units.get(at));
         let cut = (in_word(head, core.first()) && !in_word(context.before.last(), core.first()))
             || (in_word(core.last(), units.get(range.end)) && !in_word(core.last(), context.after.first()));
-        !cut && same(piece.quote.trim(), self.new.slice(self.folded.span(range)))
+        !cut && same(piece.visible(), self.new.slice(self.folded.span(range)))
     }
 
     /// Whether the text in `range` is known to come from another place: by the alignment, or because another passage
