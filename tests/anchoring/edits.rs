@@ -216,7 +216,7 @@ impl<'w> Draft<'w> {
             self.units.drain(start..end);
             at -= if at >= end { end - start } else { 0 };
         }
-        if !moved.last().is_some_and(|unit| unit.c == '\n') {
+        if moved.last().is_none_or(|unit| unit.c != '\n') {
             moved.extend("\n\n".chars().map(fresh));
         }
         self.units.splice(at..at, moved);
