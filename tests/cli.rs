@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 mod cli {
+    mod check;
     mod config;
     mod docs;
     mod doctor;

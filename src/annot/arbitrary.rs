@@ -79,8 +79,9 @@ fn common(text: &Text) -> impl Strategy<Value = Common> + use<> {
     let offer = (label(), offered(text), score(), unknown());
     let offer = offer.prop_map(|(by, what, score, extra)| Offer { by, what, score, extra });
     let at = of(0i64..4_000_000_000).prop_map(|at| at.map(|at| Timestamp::from_second(at).unwrap()));
-    (at, unknown(), of(string()), of(value()), vec(offer, 0..3), unknown())
-        .prop_map(|(at, attrs, note, view, from, extra)| Common { at, attrs, note, view, from, extra })
+    let doubt = of((string(), 0.0..1.0).prop_map(|(was, similarity)| Doubt { was, similarity }));
+    (at, unknown(), of(string()), of(value()), vec(offer, 0..3), doubt, unknown())
+        .prop_map(|(at, attrs, note, view, from, doubt, extra)| Common { at, attrs, note, view, from, doubt, extra })
 }
 
 /// Any set on `text`; every reference names a record of it.
@@ -94,15 +95,19 @@ pub fn set(text: &Text) -> impl Strategy<Value = AnnotationSet> + use<> {
     let decisions = || vec((offered(text), common(text)), 0..3);
     let notes = vec((of(place(text)), string(), common(text)), 0..3);
     let relations = vec((label(), any::<Index>(), any::<Index>(), common(text)), 0..3);
+    let contested = (0usize..3, any::<Index>(), of(0i64..4_000_000_000), unknown());
+    let relations = (relations, vec((any::<bool>(), unknown()), 0..2), vec(contested, 0..2));
     let review = (proptest::sample::select(Status::ALL.to_vec()), 0u64..9999, unknown());
     let head = (review, string(), unknown(), of(string()), vec(value(), 0..3), unknown());
+    let identity = (super::sidecar::text_digest(text), text.code_points());
     (head, entities, spans, tags, vec(stance, 0..3), decisions(), decisions(), notes, relations).prop_map(
-        |(head, entities, spans, tags, stances, rejected, later, notes, relations)| {
+        move |(head, entities, spans, tags, stances, rejected, later, notes, relations)| {
             let (review, name, extra, reader, conflicts, unknown) = head;
-            let document = DocumentRef { name, text_sha256: "0".into(), chars: 7, reader, extra };
+            let (text_sha256, chars) = (identity.0.clone(), identity.1);
+            let document = DocumentRef { name, text_sha256, chars, reader, extra };
             let mut set = AnnotationSet::new(AnnotatorName::parse("anna").unwrap(), Kind::Human, document);
             set.review = Review { status: review.0, seconds: review.1, extra: review.2 };
-            set.conflicts = conflicts;
+            set.foreign_conflicts = conflicts;
             set.extra = unknown;
             let id = |kind: u64, i: usize| Id::from_bits(kind << 20 | i as u64);
             let (e, s) = (entities.len(), spans.len());
@@ -168,11 +173,26 @@ pub fn set(text: &Text) -> impl Strategy<Value = AnnotationSet> + use<> {
             all.extend(notes.into_iter().enumerate().map(|(i, (place, note, common))| {
                 Record::Note(Note { id: id(7, i), place, common: Common { note: Some(note), ..common } })
             }));
+            let (relations, orphans, contested) = relations;
+            all.extend(orphans.into_iter().enumerate().map(|(i, (note, fields))| {
+                let list = if note { Layer::Notes } else { Layer::Spans };
+                Record::Orphan(Orphan { id: id(10, i), list, fields })
+            }));
             let ids: Vec<Id> = all.iter().map(|record| record.id().clone()).collect();
             if !ids.is_empty() {
                 all.extend(relations.into_iter().enumerate().map(|(i, (label, head, tail, common))| {
                     let (head, tail) = (head.get(&ids).clone(), tail.get(&ids).clone());
                     Record::Relation(Relation { id: id(8, i), label, head, tail, common })
+                }));
+                all.extend(contested.into_iter().enumerate().map(|(i, (kind, index, at, extra))| {
+                    let kept = index.get(&ids).clone();
+                    let about = match kind {
+                        0 => Contested::Both { list: Layer::Spans, ours: kept, theirs: id(2, 77) },
+                        1 => Contested::Deleted { list: Layer::Tags, kept },
+                        _ => Contested::Status { theirs: Status::Skipped },
+                    };
+                    let at = at.map(|at| Timestamp::from_second(at).unwrap());
+                    Record::Conflict(Conflict { id: id(9, i), about, at, extra })
                 }));
             }
             set.extend(all);

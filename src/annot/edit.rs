@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use jiff::Timestamp;
+
 use super::{AnnotationSet, Id, Layer, Record, Review, SpanAnnotation};
 
 /// One change of a set: what stood there before and what stands there after.
@@ -300,39 +302,65 @@ fn apply_one(records: &mut impl Records, change: &Change) -> Result<(), Stale> {
     Ok(())
 }
 
-/// The edits of a document in this sitting, for undo and redo without limit.
+/// An edit that was made. Those of one user action in several documents have the same id.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Transaction {
+    /// Its name in the log.
+    pub id: Id,
+    /// When it was made, UTC.
+    pub at: Timestamp,
+    /// What it changed.
+    pub edit: Edit,
+}
+
+/// The transactions of a document, for undo and redo without limit.
 #[derive(Debug, Clone, Default)]
 pub struct History {
-    done: Vec<Edit>,
-    undone: Vec<Edit>,
+    pub(super) done: Vec<Transaction>,
+    pub(super) undone: Vec<Transaction>,
 }
 
 impl History {
-    /// Applies `edit` and remembers it; what was undone before can no longer be redone. An empty edit is not kept.
+    /// What is left to undo and redo of what was done, oldest first.
+    pub fn new(done: Vec<Transaction>, undone: Vec<Transaction>) -> History {
+        History { done, undone }
+    }
+
+    /// Applies a transaction and remembers it; what was undone before can no longer be redone. An empty one is not
+    /// kept.
     ///
     /// # Errors
     /// [`Stale`] when it does not fit; nothing changes then.
-    pub fn apply(&mut self, set: &mut AnnotationSet, edit: Edit) -> Result<(), Stale> {
-        if edit.is_empty() {
+    pub fn apply(&mut self, set: &mut AnnotationSet, transaction: Transaction) -> Result<(), Stale> {
+        if transaction.edit.is_empty() {
             return Ok(());
         }
-        edit.apply(set)?;
+        transaction.edit.apply(set)?;
         self.undone.clear();
-        self.done.push(edit);
+        self.done.push(transaction);
         Ok(())
+    }
+
+    /// Puts what was done in earlier sittings before what was done in this one. What was undone then can be redone
+    /// as long as nothing was done since.
+    pub fn precede(&mut self, earlier: History) {
+        if self.done.is_empty() && self.undone.is_empty() {
+            self.undone = earlier.undone;
+        }
+        self.done.splice(0..0, earlier.done);
     }
 
     /// Takes the last edit back and returns it; `None` when there is none.
     ///
     /// # Errors
     /// [`Stale`] when the set no longer fits; nothing changes then.
-    pub fn undo(&mut self, set: &mut AnnotationSet) -> Result<Option<&Edit>, Stale> {
-        let Some(edit) = self.done.pop() else { return Ok(None) };
-        if let Err(stale) = edit.inverse().apply(set) {
-            self.done.push(edit);
+    pub fn undo(&mut self, set: &mut AnnotationSet) -> Result<Option<&Transaction>, Stale> {
+        let Some(last) = self.done.pop() else { return Ok(None) };
+        if let Err(stale) = last.edit.inverse().apply(set) {
+            self.done.push(last);
             return Err(stale);
         }
-        self.undone.push(edit);
+        self.undone.push(last);
         Ok(self.undone.last())
     }
 
@@ -340,13 +368,13 @@ impl History {
     ///
     /// # Errors
     /// [`Stale`] when the set no longer fits; nothing changes then.
-    pub fn redo(&mut self, set: &mut AnnotationSet) -> Result<Option<&Edit>, Stale> {
-        let Some(edit) = self.undone.pop() else { return Ok(None) };
-        if let Err(stale) = edit.apply(set) {
-            self.undone.push(edit);
+    pub fn redo(&mut self, set: &mut AnnotationSet) -> Result<Option<&Transaction>, Stale> {
+        let Some(next) = self.undone.pop() else { return Ok(None) };
+        if let Err(stale) = next.edit.apply(set) {
+            self.undone.push(next);
             return Err(stale);
         }
-        self.done.push(edit);
+        self.done.push(next);
         Ok(self.done.last())
     }
 
@@ -363,6 +391,10 @@ mod tests {
 
     use super::*;
     use crate::annot::arbitrary::text_and_set;
+
+    fn made(edit: Edit) -> Transaction {
+        Transaction { id: Id::from_bits(1), at: Timestamp::UNIX_EPOCH, edit }
+    }
 
     /// Two sets of one text, and the edit that makes one of the other.
     fn difference(a: &AnnotationSet, b: &AnnotationSet) -> Edit {
@@ -410,7 +442,7 @@ mod tests {
             for record in set.records().enumerate().filter(|(i, _)| kept.contains(i)).map(|(_, record)| record) {
                 let mut edit = Edit::new("delete", 0);
                 edit.remove(record);
-                history.apply(&mut current, edit).unwrap();
+                history.apply(&mut current, made(edit)).unwrap();
             }
             let end = current.clone();
             while history.undo(&mut current).unwrap().is_some() {}

@@ -10,15 +10,17 @@ pub mod build;
 mod edit;
 mod id;
 pub mod index;
+pub mod journal;
+pub mod merge;
 pub mod proposal;
 mod record;
 mod set;
 pub mod sidecar;
 
-pub use edit::{Change, Edit, History, RecordChange, Stale};
+pub use edit::{Change, Edit, History, RecordChange, Stale, Transaction};
 pub use id::{AnnotatorName, Id, InvalidId, InvalidName};
 pub use record::{
-    Anchored, Common, Decision, Entity, Holder, Layer, Note, Offer, Offered, Record, Relation, SpanAnnotation, Stance,
-    Tag,
+    Anchored, Common, Conflict, Contested, Decision, Doubt, Entity, Holder, Layer, Note, Offer, Offered, Orphan,
+    Record, Relation, SpanAnnotation, Stance, Tag,
 };
 pub use set::{AnnotationSet, DocumentRef, Kind, Review, Status};

@@ -25,11 +25,15 @@ pub enum Layer {
     Notes,
     /// Typed arrows between annotations.
     Relations,
+    /// Records whose passage is not found in the text any more.
+    Orphans,
+    /// What a merge could not decide.
+    Conflicts,
 }
 
 impl Layer {
     /// Every layer, in the order a sidecar has them.
-    pub const ALL: [Layer; 8] = [
+    pub const ALL: [Layer; 10] = [
         Layer::Entities,
         Layer::Spans,
         Layer::Tags,
@@ -38,6 +42,8 @@ impl Layer {
         Layer::Later,
         Layer::Notes,
         Layer::Relations,
+        Layer::Orphans,
+        Layer::Conflicts,
     ];
 
     /// The list's key in a sidecar.
@@ -51,8 +57,25 @@ impl Layer {
             Layer::Later => "later",
             Layer::Notes => "notes",
             Layer::Relations => "relations",
+            Layer::Orphans => "orphans",
+            Layer::Conflicts => "conflicts",
         }
     }
+
+    /// The layer of this key.
+    pub fn from_key(key: &str) -> Option<Layer> {
+        Layer::ALL.into_iter().find(|layer| layer.key() == key)
+    }
+}
+
+/// What makes a place doubtful: the article changed, and what stands there now only resembles what was annotated.
+/// It goes when the annotator has looked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Doubt {
+    /// The text that was annotated.
+    pub was: String,
+    /// How much of it is still there, 0 to 1.
+    pub similarity: f64,
 }
 
 /// What every record may carry.
@@ -68,6 +91,8 @@ pub struct Common {
     pub view: Option<Value>,
     /// The proposals it settles, as they were offered.
     pub from: Vec<Offer>,
+    /// Why its place is doubtful, if it is.
+    pub doubt: Option<Doubt>,
     /// Keys this version does not know, kept value for value.
     pub extra: Table,
 }
@@ -278,6 +303,68 @@ pub struct Relation {
     pub common: Common,
 }
 
+/// A record whose passage is not found in the text any more. It lives on as it was written, to be placed again.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Orphan {
+    /// Its name in the file: what refers to the record still does.
+    pub id: Id,
+    /// The list it stood in.
+    pub list: Layer,
+    /// Everything else it said, value for value; its places count in the text it was made on.
+    pub fields: Table,
+}
+
+impl Orphan {
+    /// The passage it was made on.
+    pub fn quote(&self) -> &str {
+        self.fields.get("text").and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// What it was called; empty for a note.
+    pub fn label(&self) -> &str {
+        self.fields.get("label").and_then(Value::as_str).unwrap_or_default()
+    }
+}
+
+/// Two versions of one record that a merge could not make one of. Both are kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Conflict {
+    /// Its name in the file.
+    pub id: Id,
+    /// What it is about.
+    pub about: Contested,
+    /// When it came about, UTC.
+    pub at: Option<Timestamp>,
+    /// Keys this version does not know.
+    pub extra: Table,
+}
+
+/// What a conflict is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Contested {
+    /// A record was changed on both sides; each version is a record of the list.
+    Both {
+        /// The list.
+        list: Layer,
+        /// The version that kept its id.
+        ours: Id,
+        /// The other one, under an id of its own.
+        theirs: Id,
+    },
+    /// A record was changed on one side and deleted, or no longer allowed for, on the other. It is kept.
+    Deleted {
+        /// The list.
+        list: Layer,
+        /// The record.
+        kept: Id,
+    },
+    /// The review state: ours stands.
+    Status {
+        /// What the other side says.
+        theirs: super::Status,
+    },
+}
+
 /// What a program offered: the part of a proposal that decides whether it was settled before.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Offered {
@@ -344,6 +431,10 @@ pub enum Record {
     Note(Note),
     /// An arrow.
     Relation(Relation),
+    /// A record without a place.
+    Orphan(Orphan),
+    /// What a merge could not decide.
+    Conflict(Conflict),
 }
 
 impl Record {
@@ -358,7 +449,38 @@ impl Record {
             Record::Later(_) => Layer::Later,
             Record::Note(_) => Layer::Notes,
             Record::Relation(_) => Layer::Relations,
+            Record::Orphan(_) => Layer::Orphans,
+            Record::Conflict(_) => Layer::Conflicts,
         }
+    }
+
+    /// The records of the same set that it names: entity, roles, holder, evidence, ends of an arrow.
+    pub fn references(&self) -> Vec<&Id> {
+        match self {
+            Record::Span(r) => r.entity.iter().chain(r.roles.iter().flat_map(|(_, ids)| ids)).collect(),
+            Record::Stance(r) => match &r.holder {
+                Holder::Entity(id) | Holder::Span(id) => r.evidence.iter().chain([id]).collect(),
+                Holder::Author | Holder::Outlet | Holder::Name(_) => r.evidence.iter().collect(),
+            },
+            Record::Relation(r) => vec![&r.head, &r.tail],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The same record under another name.
+    pub(super) fn renamed(mut self, name: Id) -> Record {
+        match &mut self {
+            Record::Entity(r) => r.id = name,
+            Record::Span(r) => r.id = name,
+            Record::Tag(r) => r.id = name,
+            Record::Stance(r) => r.id = name,
+            Record::Rejected(r) | Record::Later(r) => r.id = name,
+            Record::Note(r) => r.id = name,
+            Record::Relation(r) => r.id = name,
+            Record::Orphan(r) => r.id = name,
+            Record::Conflict(r) => r.id = name,
+        }
+        self
     }
 
     /// Its name in the file.
@@ -371,19 +493,8 @@ impl Record {
             Record::Rejected(r) | Record::Later(r) => &r.id,
             Record::Note(r) => &r.id,
             Record::Relation(r) => &r.id,
-        }
-    }
-
-    /// What every record may carry.
-    pub fn common(&self) -> &Common {
-        match self {
-            Record::Entity(r) => &r.common,
-            Record::Span(r) => &r.common,
-            Record::Tag(r) => &r.common,
-            Record::Stance(r) => &r.common,
-            Record::Rejected(r) | Record::Later(r) => &r.common,
-            Record::Note(r) => &r.common,
-            Record::Relation(r) => &r.common,
+            Record::Orphan(r) => &r.id,
+            Record::Conflict(r) => &r.id,
         }
     }
 }

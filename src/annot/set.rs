@@ -4,7 +4,10 @@ use std::cmp::Ordering;
 
 use toml::{Table, Value};
 
-use super::{AnnotatorName, Decision, Entity, Id, Layer, Note, Offered, Record, Relation, SpanAnnotation, Stance, Tag};
+use super::{
+    AnnotatorName, Conflict, Decision, Entity, Id, Layer, Note, Offered, Orphan, Record, Relation, SpanAnnotation,
+    Stance, Tag,
+};
 use crate::text::Span;
 
 /// Who made a set.
@@ -101,8 +104,10 @@ pub struct AnnotationSet {
     later: Vec<Decision>,
     notes: Vec<Note>,
     relations: Vec<Relation>,
-    /// What a merge could not decide, value for value.
-    pub conflicts: Vec<Value>,
+    orphans: Vec<Orphan>,
+    conflicts: Vec<Conflict>,
+    /// Entries of the list of conflicts that are none of ours, value for value.
+    pub foreign_conflicts: Vec<Value>,
     /// Top-level keys this version does not know, value for value.
     pub extra: Table,
 }
@@ -123,7 +128,9 @@ impl AnnotationSet {
             later: Vec::new(),
             notes: Vec::new(),
             relations: Vec::new(),
+            orphans: Vec::new(),
             conflicts: Vec::new(),
+            foreign_conflicts: Vec::new(),
             extra: Table::new(),
         }
     }
@@ -168,6 +175,16 @@ impl AnnotationSet {
         &self.relations
     }
 
+    /// Records whose passage is not found in the text any more, by id.
+    pub fn orphans(&self) -> &[Orphan] {
+        &self.orphans
+    }
+
+    /// What a merge could not decide, in the order it came about.
+    pub fn conflicts(&self) -> &[Conflict] {
+        &self.conflicts
+    }
+
     /// The span of this id.
     pub fn span(&self, id: &Id) -> Option<&SpanAnnotation> {
         self.spans.iter().find(|span| &span.id == id)
@@ -182,6 +199,8 @@ impl AnnotationSet {
             || self.rejected.iter().chain(&self.later).any(|decision| &decision.id == id)
             || self.notes.iter().any(|note| &note.id == id)
             || self.relations.iter().any(|relation| &relation.id == id)
+            || self.orphans.iter().any(|orphan| &orphan.id == id)
+            || self.conflicts.iter().any(|conflict| &conflict.id == id)
     }
 
     /// The entity of this id.
@@ -200,6 +219,8 @@ impl AnnotationSet {
             Layer::Later => self.later.iter().find(|r| &r.id == id).cloned().map(Record::Later),
             Layer::Notes => self.notes.iter().find(|r| &r.id == id).cloned().map(Record::Note),
             Layer::Relations => self.relations.iter().find(|r| &r.id == id).cloned().map(Record::Relation),
+            Layer::Orphans => self.orphans.iter().find(|r| &r.id == id).cloned().map(Record::Orphan),
+            Layer::Conflicts => self.conflicts.iter().find(|r| &r.id == id).cloned().map(Record::Conflict),
         }
     }
 
@@ -213,7 +234,10 @@ impl AnnotationSet {
         let later = self.later.iter().cloned().map(Record::Later);
         let notes = self.notes.iter().cloned().map(Record::Note);
         let relations = self.relations.iter().cloned().map(Record::Relation);
-        entities.chain(spans).chain(tags).chain(stances).chain(rejected).chain(later).chain(notes).chain(relations)
+        let orphans = self.orphans.iter().cloned().map(Record::Orphan);
+        let conflicts = self.conflicts.iter().cloned().map(Record::Conflict);
+        let placed = entities.chain(spans).chain(tags).chain(stances).chain(rejected).chain(later).chain(notes);
+        placed.chain(relations).chain(orphans).chain(conflicts)
     }
 
     /// Takes every record out. Only an [`super::Edit`] does this.
@@ -226,14 +250,17 @@ impl AnnotationSet {
         let later = std::mem::take(&mut self.later).into_iter().map(Record::Later);
         let notes = std::mem::take(&mut self.notes).into_iter().map(Record::Note);
         let relations = std::mem::take(&mut self.relations).into_iter().map(Record::Relation);
-        entities.chain(spans).chain(tags).chain(stances).chain(rejected).chain(later).chain(notes).chain(relations)
+        let orphans = std::mem::take(&mut self.orphans).into_iter().map(Record::Orphan);
+        let conflicts = std::mem::take(&mut self.conflicts).into_iter().map(Record::Conflict);
+        let placed = entities.chain(spans).chain(tags).chain(stances).chain(rejected).chain(later).chain(notes);
+        placed.chain(relations).chain(orphans).chain(conflicts)
     }
 
     /// Whether nothing was said: no record, no status, nothing unknown.
     pub fn is_empty(&self) -> bool {
         self.records().next().is_none()
             && self.review == Review::default()
-            && self.conflicts.is_empty()
+            && self.foreign_conflicts.is_empty()
             && self.extra.is_empty()
     }
 
@@ -249,6 +276,8 @@ impl AnnotationSet {
                 Record::Later(r) => self.later.push(r),
                 Record::Note(r) => self.notes.push(r),
                 Record::Relation(r) => self.relations.push(r),
+                Record::Orphan(r) => self.orphans.push(r),
+                Record::Conflict(r) => self.conflicts.push(r),
             }
         }
         tidy(&mut self.entities, |r| &r.id, by_name);
@@ -259,6 +288,8 @@ impl AnnotationSet {
         tidy(&mut self.later, |r| &r.id, by_offer);
         tidy(&mut self.notes, |r| &r.id, by_passage);
         tidy(&mut self.relations, |r| &r.id, |a, b| by_time(a.common.at, &a.id, b.common.at, &b.id));
+        tidy(&mut self.orphans, |r| &r.id, |a, b| a.id.cmp(&b.id));
+        tidy(&mut self.conflicts, |r| &r.id, |a, b| by_time(a.at, &a.id, b.at, &b.id));
     }
 
     /// Puts in one record at its place, replacing the one with its id. Only an [`super::Edit`] does this.
@@ -275,6 +306,8 @@ impl AnnotationSet {
             Record::Relation(r) => {
                 insert(&mut self.relations, r, |a, b| by_time(a.common.at, &a.id, b.common.at, &b.id));
             }
+            Record::Orphan(r) => insert(&mut self.orphans, r, |a, b| a.id.cmp(&b.id)),
+            Record::Conflict(r) => insert(&mut self.conflicts, r, |a, b| by_time(a.at, &a.id, b.at, &b.id)),
         }
     }
 
@@ -289,6 +322,8 @@ impl AnnotationSet {
             Layer::Later => self.later.retain(|r| &r.id != id),
             Layer::Notes => self.notes.retain(|r| &r.id != id),
             Layer::Relations => self.relations.retain(|r| &r.id != id),
+            Layer::Orphans => self.orphans.retain(|r| &r.id != id),
+            Layer::Conflicts => self.conflicts.retain(|r| &r.id != id),
         }
     }
 }

@@ -11,5 +11,6 @@ pub(super) mod review;
 pub(super) mod search;
 pub(super) mod select;
 pub(super) mod stance;
+pub(super) mod unsettled;
 
 mod target;

@@ -142,7 +142,7 @@ impl CommandInfo {
 }
 
 use Group::{Annotate, Documents, Move, Panel, Program, Review, Select, View};
-use act::{annotate, documents, entities, go, notes, panel, program, review, search, select, stance};
+use act::{annotate, documents, entities, go, notes, panel, program, review, search, select, stance, unsettled};
 
 /// Every command.
 pub static COMMANDS: &[CommandInfo] = &[
@@ -232,6 +232,12 @@ pub static COMMANDS: &[CommandInfo] = &[
     cmd(Review, "prev-undecided", "to the proposal before", review::prev_undecided),
     cmd(Review, "accept", "accept the proposal", review::accept).repeats(),
     cmd(Review, "reject", "reject the proposal, or delete one's own annotation", review::reject).repeats(),
+    cmd(
+        Review,
+        "unsettled",
+        "what a changed text or a merge left: records without a place, doubtful ones, conflicts",
+        unsettled::list,
+    ),
     cmd(Review, "later", "put the proposal or annotation aside for later", review::later).repeats(),
     cmd(Review, "rejected", "show what was rejected", review::toggle_rejected),
     cmd(Documents, "next-document", "the next document", documents::next),

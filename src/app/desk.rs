@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{MarkRef, Marks, Opened, View};
+use crate::annot::journal::{Deed, Step};
 use crate::annot::proposal::{self, Proposal};
-use crate::annot::{Anchored, AnnotationSet, Edit, History, Id, Offered, Stale};
+use crate::annot::sidecar::Anchoring;
+use crate::annot::{Anchored, AnnotationSet, Doubt, Edit, History, Id, Offered, Stale, Transaction};
 use crate::config::schema::Schema;
-use crate::doc::{self, Document};
+use crate::doc::Document;
+use crate::layout::LayoutCache;
 use crate::store::Handle;
 
 /// The open document.
@@ -30,6 +33,10 @@ pub struct Desk {
     pub edge: Option<EdgePick>,
     /// Where a relation being drawn starts.
     pub relation_head: Option<Id>,
+    /// The orphan whose place is being chosen.
+    pub placing: Option<Id>,
+    /// What became of the annotations when the document was opened, where its text had changed.
+    pub anchored: Anchoring,
     /// The span last made or changed; a fragment is added to it.
     pub last_span: Option<Id>,
     /// What was wrong with other sidecars.
@@ -37,38 +44,26 @@ pub struct Desk {
     own: Arc<AnnotationSet>,
     models: Vec<AnnotationSet>,
     history: History,
+    /// Whether the history holds what was done in earlier sittings, too.
+    recalled: bool,
     read_only: Option<String>,
     edited: u64,
     durable: u64,
     failed: Option<String>,
     work: SignedDuration,
-    /// What was done since everything was on the disk.
-    unsaved: Vec<Edit>,
+    /// What was done since the last save was asked for.
+    steps: Vec<Step>,
 }
 
 /// What is kept of a document that one left, for when one comes back to it.
 #[derive(Debug)]
 pub struct Left {
-    cursor: usize,
-    worked: Option<Worked>,
-}
-
-/// What was done to a document in this sitting.
-#[derive(Debug)]
-struct Worked {
     document: Arc<Document>,
-    own: Arc<AnnotationSet>,
+    view: View,
+    search: Option<regex::Regex>,
+    last_span: Option<Id>,
     history: History,
-    unsaved: Vec<Edit>,
-}
-
-/// How edits fitted that were made again on another version of a set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct MadeAgain {
-    /// Changes of records that stand now.
-    pub made: usize,
-    /// Changes that no longer fit.
-    pub refused: usize,
+    recalled: bool,
 }
 
 /// An edge of a span being moved with the cursor.
@@ -134,17 +129,20 @@ impl Desk {
             search: None,
             edge: None,
             relation_head: None,
+            placing: None,
+            anchored: opened.news.anchored,
             last_span: None,
             faults: opened.faults,
             own: Arc::new(opened.own),
             models: opened.models,
             history: History::default(),
+            recalled: false,
             read_only: opened.read_only,
             edited: 0,
             durable: 0,
             failed: None,
-            work: SignedDuration::ZERO,
-            unsaved: Vec::new(),
+            work: SignedDuration::from_secs(i64::try_from(opened.worked).unwrap_or(0)),
+            steps: Vec::new(),
         };
         desk.refresh(schema);
         desk
@@ -152,35 +150,54 @@ impl Desk {
 
     /// Puts the document away; `None` where there is nothing to come back for.
     pub fn leave(self) -> Option<Left> {
-        let Desk { view: View { cursor, .. }, document, own, history, unsaved, .. } = self;
-        let elsewhere = cursor != doc::settle(&document, 0);
-        let worked = (!history.is_empty()).then_some(Worked { document, own, history, unsaved });
-        (worked.is_some() || elsewhere).then_some(Left { cursor, worked })
+        let Desk { mut view, document, search, last_span, history, recalled, .. } = self;
+        let untouched = history.is_empty() && view.is_at_start(&document);
+        view.cache = LayoutCache::default();
+        (!untouched).then_some(Left { document, view, search, last_span, history, recalled })
     }
 
-    /// Goes on where one left: at the same place, and, where the annotations are still those, with all that can be
-    /// undone. Where somebody else changed them meanwhile, what was not on the disk yet is made again on their
-    /// version, record by record.
-    pub fn come_back(&mut self, left: Left, schema: &Schema) -> Option<MadeAgain> {
-        self.view.go(&self.document, left.cursor.min(self.document.text().len()));
-        let worked = left.worked.filter(|worked| worked.document.text() == self.document.text())?;
-        if worked.own == self.own {
-            self.history = worked.history;
-            self.unsaved = worked.unsaved;
-            return None;
+    /// Goes on where one left, with all that can be undone. In another text only the place is kept: what was done
+    /// counts in the one before.
+    pub fn come_back(&mut self, left: Left) {
+        if left.document.text() != self.document.text() {
+            return self.view.go(&self.document, left.view.cursor.min(self.document.text().len()));
         }
-        if worked.unsaved.is_empty() || self.read_only.is_some() {
-            return None;
+        self.view = left.view;
+        self.search = left.search;
+        self.last_span = left.last_span;
+        self.history = left.history;
+        self.recalled = left.recalled;
+        self.keep_focus();
+    }
+
+    /// Takes in what earlier sittings left to undo and redo.
+    pub fn recall(&mut self, earlier: History) {
+        self.history.precede(earlier);
+        self.recalled = true;
+    }
+
+    /// Whether what earlier sittings did is known.
+    pub fn is_recalled(&self) -> bool {
+        self.recalled
+    }
+
+    /// Why the place of an annotation is doubtful, if it is.
+    pub fn doubt(&self, what: &MarkRef) -> Option<&Doubt> {
+        match what {
+            MarkRef::Own(id) => self.own.span(id)?.common.doubt.as_ref(),
+            MarkRef::Note(id) => self.own.notes().iter().find(|note| note.id == *id)?.common.doubt.as_ref(),
+            MarkRef::Proposal(_) | MarkRef::Rejected(_) => None,
         }
-        let mut again = MadeAgain { made: 0, refused: 0 };
-        for edit in worked.unsaved {
-            let (fitting, refused) = edit.fitting(&self.own);
-            again.made += fitting.changes().len();
-            again.refused += refused;
-            // Every change of it was just seen to fit.
-            let _made = self.edit(fitting, schema);
-        }
-        Some(again)
+    }
+
+    /// What was done since the last call, for the log.
+    pub fn take_steps(&mut self) -> Vec<Step> {
+        std::mem::take(&mut self.steps)
+    }
+
+    /// Whole seconds of work that no sidecar holds yet.
+    pub fn unwritten_seconds(&self) -> u64 {
+        u64::try_from(self.work.as_secs()).unwrap_or(0)
     }
 
     /// What the annotator said.
@@ -224,15 +241,17 @@ impl Desk {
         self.edited
     }
 
+    /// The set is another one than the sidecar holds, though no edit was made.
+    pub fn differs_from_disk(&mut self) {
+        self.edited += 1;
+    }
+
     /// A save of `generation` ended.
     pub fn saved(&mut self, generation: u64, result: Result<(), String>) {
         match result {
             Ok(()) => {
                 self.durable = self.durable.max(generation);
                 self.failed = None;
-                if self.durable >= self.edited {
-                    self.unsaved.clear();
-                }
             }
             Err(reason) => self.failed = Some(reason),
         }
@@ -243,38 +262,42 @@ impl Desk {
         self.work = self.work.saturating_add(time);
     }
 
-    /// Makes an edit. Whether something changed is the answer.
+    /// Makes an edit, as the transaction `id` at `now`. Whether something changed is the answer.
     ///
     /// # Errors
     /// [`Refusal`] when nothing may be written or the set changed meanwhile.
-    pub fn edit(&mut self, edit: Edit, schema: &Schema) -> Result<bool, Refusal> {
+    pub fn edit(&mut self, edit: Edit, id: Id, now: Timestamp, schema: &Schema) -> Result<bool, Refusal> {
         if let Some(reason) = &self.read_only {
             return Err(Refusal::ReadOnly(reason.clone()));
         }
         if edit.is_empty() {
             return Ok(false);
         }
-        self.history.apply(Arc::make_mut(&mut self.own), edit.clone())?;
-        self.unsaved.push(edit);
+        let transaction = Transaction { id, at: now, edit };
+        self.history.apply(Arc::make_mut(&mut self.own), transaction.clone())?;
+        self.steps.push(Step { deed: Deed::Do, transaction });
         self.changed(schema);
         Ok(true)
     }
 
-    /// Takes the last edit back (or does it again) and returns what it was.
+    /// Takes the last transaction back (or makes it again) and returns what it was.
     ///
     /// # Errors
     /// [`Refusal`] when nothing may be written or the set changed meanwhile.
-    pub fn travel(&mut self, redo: bool, schema: &Schema) -> Result<Option<Edit>, Refusal> {
+    pub fn travel(&mut self, redo: bool, now: Timestamp, schema: &Schema) -> Result<Option<Edit>, Refusal> {
         if let Some(reason) = &self.read_only {
             return Err(Refusal::ReadOnly(reason.clone()));
         }
         let own = Arc::make_mut(&mut self.own);
-        let edit = if redo { self.history.redo(own)? } else { self.history.undo(own)? }.cloned();
-        if let Some(edit) = &edit {
-            self.unsaved.push(if redo { edit.clone() } else { edit.inverse() });
-            self.changed(schema);
-        }
-        Ok(edit)
+        let Some(Transaction { id, edit, .. }) =
+            (if redo { self.history.redo(own)? } else { self.history.undo(own)? }).cloned()
+        else {
+            return Ok(None);
+        };
+        let (deed, applied) = if redo { (Deed::Redo, edit.clone()) } else { (Deed::Undo, edit.inverse()) };
+        self.steps.push(Step { deed, transaction: Transaction { id, at: now, edit: applied } });
+        self.changed(schema);
+        Ok(Some(edit))
     }
 
     fn changed(&mut self, schema: &Schema) {
@@ -289,6 +312,11 @@ impl Desk {
     fn refresh(&mut self, schema: &Schema) {
         self.proposals = proposal::open(&self.own, &self.models, self.document.text());
         self.marks = Marks::new(&self.own, &self.proposals, schema);
+        self.keep_focus();
+    }
+
+    /// A mark that is gone cannot be in focus.
+    fn keep_focus(&mut self) {
         self.view.focus = self.view.focus.take().filter(|focus| self.marks.find(focus).is_some());
     }
 

@@ -36,6 +36,8 @@ pub struct Mark {
     pub kind: LabelKind,
     /// Whether it was put aside for later.
     pub later: bool,
+    /// Whether the text changed so that nobody knows for certain that it belongs here.
+    pub doubtful: bool,
 }
 
 /// All marks of a document, in document order, outer ones before what they hold.
@@ -52,29 +54,28 @@ impl Marks {
         let spans = own.spans().iter().map(|span| {
             let offered = || Offered::Span { label: span.label.clone(), place: span.place.clone() };
             let later = !aside.is_empty() && aside.contains(&offered());
-            (MarkRef::Own(span.id.clone()), &span.place, span.label.as_str(), later)
+            (MarkRef::Own(span.id.clone()), &span.place, span.label.as_str(), later, span.common.doubt.is_some())
         });
         let open = proposals.iter().enumerate().filter_map(|(i, proposal)| {
             let (place, label) = span_offer(&proposal.what)?;
-            Some((MarkRef::Proposal(i), place, label, proposal.later))
+            Some((MarkRef::Proposal(i), place, label, proposal.later, false))
         });
         let rejected = own.rejected().iter().filter_map(|decision| {
             let (place, label) = span_offer(&decision.what)?;
-            Some((MarkRef::Rejected(decision.id.clone()), place, label, false))
+            Some((MarkRef::Rejected(decision.id.clone()), place, label, false, false))
         });
-        let notes = own
-            .notes()
-            .iter()
-            .filter_map(|note| Some((MarkRef::Note(note.id.clone()), note.place.as_ref()?, "", false)));
+        let notes = own.notes().iter().filter_map(|note| {
+            Some((MarkRef::Note(note.id.clone()), note.place.as_ref()?, "", false, note.common.doubt.is_some()))
+        });
         let mut items: Vec<Mark> = spans
             .chain(open)
             .chain(rejected)
             .chain(notes)
-            .map(|(what, place, label, later)| {
+            .map(|(what, place, label, later, doubtful)| {
                 let known = schema.label(label);
                 let slot = known.map_or(schema.labels.len(), |(slot, _)| slot);
                 let kind = known.map_or(LabelKind::Other, |(_, label)| label.kind);
-                Mark { what, place: place.clone(), label: label.into(), slot, kind, later }
+                Mark { what, place: place.clone(), label: label.into(), slot, kind, later, doubtful }
             })
             .collect();
         items.sort_by_key(|mark| {

@@ -4,8 +4,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::Entry;
-use crate::annot::AnnotationSet;
-use crate::annot::sidecar::Words;
+use crate::annot::anchor::Tally;
+use crate::annot::journal::Step;
+use crate::annot::sidecar::{Anchoring, Words};
+use crate::annot::{AnnotationSet, History};
 use crate::config::key::Key;
 use crate::doc::Document;
 use crate::store::Handle;
@@ -41,10 +43,30 @@ pub enum Msg {
     },
     /// A sidecar was written, or could not be.
     Saved(SaveReport),
+    /// What earlier sittings did to the open document, asked for by [`Effect::Recall`].
+    Recalled {
+        /// Which document.
+        handle: Handle,
+        /// What can be undone and redone, or why that is not known.
+        result: Result<History, String>,
+        /// What is to be done then.
+        then: Travel,
+    },
+    /// A file of the open document changed on the disk.
+    Touched(Handle),
     /// The external editor was closed: its text, or why there is none.
     Edited(Result<String, String>),
     /// A command line, as if typed after `:`.
     Command(String),
+}
+
+/// Steps through what was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Travel {
+    /// Whether it is made again, not taken back.
+    pub redo: bool,
+    /// How many steps.
+    pub times: usize,
 }
 
 /// A document as it was read, with all that was said of it.
@@ -62,6 +84,79 @@ pub struct Opened {
     pub read_only: Option<String>,
     /// What was wrong with other sidecars, a line each.
     pub faults: Vec<String>,
+    /// Seconds of work on it that its sidecar does not hold yet.
+    pub worked: u64,
+    /// What happened to the annotations since they were written.
+    pub news: News,
+}
+
+/// What happened to a document's annotations since they were last written here.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct News {
+    /// Changes that had not reached the sidecar when the program was broken off, and that were made again.
+    pub recovered: usize,
+    /// Records taken over from somebody else's version of the sidecar.
+    pub taken: usize,
+    /// Conflicts between that version and one's own.
+    pub conflicts: usize,
+    /// Whether one's own unsaved changes and somebody else's version were brought together.
+    pub merged: bool,
+    /// Whether git had left two versions in the sidecar, which were merged.
+    pub untangled: bool,
+    /// Whether the sidecar was taken away while the document was open.
+    pub vanished: bool,
+    /// Whether the end of the edit log was damaged, and cut off.
+    pub log_damaged: bool,
+    /// What became of the annotations where the text had changed.
+    pub anchored: Anchoring,
+}
+
+impl News {
+    /// What is to be told of it, if anything.
+    pub fn told(&self) -> Option<String> {
+        let plural = |count: usize| if count == 1 { "" } else { "s" };
+        let mut parts = Vec::new();
+        if self.recovered > 0 {
+            parts.push(format!(
+                "recovered {} change{} that a crash had kept off the disk",
+                self.recovered,
+                plural(self.recovered)
+            ));
+        }
+        if self.untangled {
+            parts.push("merged two versions that git had left".into());
+        }
+        if self.merged {
+            parts.push(format!("merged with what somebody else wrote: {} taken over", self.taken));
+        }
+        if self.vanished {
+            parts.push("the sidecar is gone from the disk; the next change writes it again".into());
+        }
+        let Tally { moved, fuzzy, orphan, .. } = self.anchored.tally;
+        let lost = [(fuzzy, "doubtful"), (orphan, "without a place")];
+        let lost: Vec<String> =
+            lost.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+        if !lost.is_empty() {
+            parts.push(format!("the text changed: {}", lost.join(", ")));
+        } else if moved > 0 {
+            parts.push(format!("the text changed: {moved} annotation{} moved with it", plural(moved)));
+        }
+        if self.conflicts > 0 {
+            parts.push(format!("{} conflict{}", self.conflicts, plural(self.conflicts)));
+        }
+        if !lost.is_empty() || self.conflicts > 0 {
+            parts.push("<Space>w".into());
+        }
+        if self.log_damaged {
+            parts.push("the end of the edit log was damaged and is cut off; the sidecar is whole".into());
+        }
+        (!parts.is_empty()).then(|| parts.join(" · "))
+    }
+
+    /// Whether the set is another one than the sidecar holds, so that it has to be saved.
+    pub fn wants_saving(&self) -> bool {
+        self.recovered > 0 || self.merged || self.untangled
+    }
 }
 
 /// What became of a save.
@@ -73,6 +168,10 @@ pub struct SaveReport {
     pub generation: u64,
     /// The sidecar, or why it could not be written.
     pub result: Result<PathBuf, String>,
+    /// Whether that is because somebody else changed it, so that it has to be read again.
+    pub overtaken: bool,
+    /// Why the edit log could not be written, if it could not.
+    pub unrecorded: Option<String>,
 }
 
 /// Something the mouse did, at what it did it to.
@@ -134,6 +233,22 @@ pub enum Effect {
         set: Arc<AnnotationSet>,
         /// Counts the edits; the answer repeats it.
         generation: u64,
+        /// What was done since the last save, for the log.
+        steps: Vec<Step>,
+    },
+    /// Read what earlier sittings did to a document and answer with [`Msg::Recalled`].
+    Recall {
+        /// Which document.
+        handle: Handle,
+        /// What is to be done then.
+        then: Travel,
+    },
+    /// Remember time spent on a document that no save will hold.
+    Worked {
+        /// Which document.
+        handle: Handle,
+        /// How long.
+        seconds: u64,
     },
     /// Put text on the clipboard (OSC 52).
     Copy(String),

@@ -21,7 +21,9 @@ use jiff::Timestamp;
 
 use crate::annot::sidecar::Words;
 use crate::annot::{AnnotatorName, Id};
+use crate::config::keymap::Context;
 use crate::config::{ColorDepth, Keymap, Schema, Settings, Theme};
+use crate::store::Handle;
 
 pub use command::{COMMANDS, CommandInfo, Invocation};
 pub use desk::{Desk, SaveState};
@@ -29,7 +31,7 @@ pub use geometry::Geometry;
 pub use input::KeyState;
 pub use library::{Entry, Library};
 pub use marks::{Mark, MarkRef, Marks};
-pub use message::{Effect, Hit, Mouse, MouseKind, Msg, Opened};
+pub use message::{Effect, Hit, Mouse, MouseKind, Msg, News, Opened, Travel};
 pub use overlay::Overlay;
 pub use view::View;
 
@@ -91,6 +93,8 @@ pub struct App {
     pub notices: Vec<String>,
     /// Whether the last command was a search that found nothing.
     missed: bool,
+    /// Whether a file of the open document changed on the disk since it was read.
+    stale: bool,
     /// What is shown beside the text.
     pub panes: Panes,
     /// What is remembered from document to document.
@@ -186,6 +190,7 @@ impl App {
             size: start.size,
             notices: Vec::new(),
             missed: false,
+            stale: false,
             panes,
             memory,
             left: BTreeMap::new(),
@@ -215,10 +220,18 @@ impl App {
             Msg::Words(words) => self.learn_words(words),
             Msg::Opened { index, result } => self.opened(index, *result),
             Msg::Saved(report) => self.saved(report),
+            Msg::Recalled { handle, result, then } => self.recalled(&handle, result, then),
+            Msg::Touched(handle) => self.touched(&handle),
             Msg::Edited(result) => self.edited_outside(result),
             Msg::Command(line) => self.run_line(&line),
         }
+        self.catch_up();
         std::mem::take(&mut self.effects)
+    }
+
+    /// Now, in the whole seconds that sidecars have.
+    fn second(&self) -> Timestamp {
+        Timestamp::from_second(self.now.as_second()).unwrap_or(self.now)
     }
 
     /// The span of time since the last message, as work on the open document.
@@ -263,22 +276,35 @@ impl App {
 
     fn opened(&mut self, index: usize, result: Result<Opened, String>) {
         let before = std::mem::replace(&mut self.library.current, index);
+        if let Some((handle, seconds)) = self.unwritten_time() {
+            self.effects.push(Effect::Worked { handle, seconds });
+        }
         if let Some(left) = self.desk.take().and_then(Desk::leave) {
             self.left.insert(before, left);
         }
+        self.stale = false;
         match result {
             Ok(opened) => {
                 self.remember_words(&opened);
                 self.library.opened(index, opened.document.title());
+                let news = opened.news.clone();
                 let mut desk = Desk::new(opened, &self.schema);
-                let again = self.left.remove(&index).and_then(|left| desk.come_back(left, &self.schema));
+                if let Some(left) = self.left.remove(&index) {
+                    desk.come_back(left);
+                }
                 let trouble = desk.trouble();
                 self.library.reviewed(desk.own().review.status);
                 self.desk = Some(desk);
                 self.follow_cursor();
-                match (trouble, again) {
+                if news.wants_saving()
+                    && let Some(desk) = self.desk.as_mut().filter(|desk| desk.read_only().is_none())
+                {
+                    desk.differs_from_disk();
+                    self.save();
+                }
+                match (trouble, news.told()) {
                     (Some(trouble), _) => self.warn(trouble),
-                    (None, Some(again)) => self.made_again(again),
+                    (None, Some(news)) => self.warn(news),
                     (None, None) => {}
                 }
             }
@@ -289,7 +315,16 @@ impl App {
         }
     }
 
+    /// The open document and the whole seconds of work on it that no sidecar holds.
+    pub fn unwritten_time(&self) -> Option<(Handle, u64)> {
+        let desk = self.desk.as_ref()?;
+        Some((desk.handle.clone(), desk.unwritten_seconds())).filter(|(_, seconds)| *seconds > 0)
+    }
+
     fn saved(&mut self, report: message::SaveReport) {
+        if let Some(reason) = report.unrecorded {
+            self.warn(reason);
+        }
         let Some(desk) = self.desk.as_mut().filter(|desk| desk.handle == report.handle) else {
             if let Err(reason) = report.result {
                 self.warn(reason);
@@ -301,19 +336,21 @@ impl App {
         if let Some(reason) = failed {
             self.warn(reason);
         }
+        self.stale |= report.overtaken;
     }
 
-    /// What was not on the disk was made again on somebody else's version.
-    fn made_again(&mut self, again: desk::MadeAgain) {
-        if again.made > 0 {
-            self.save();
-        }
-        match again.refused {
-            0 => self.tell(format!("read again, with your {} changes", again.made)),
-            refused => {
-                let text = format!("read again, with your {} changes; {refused} no longer fit", again.made);
-                self.warn(text);
-            }
+    /// A file of the open document changed on the disk.
+    fn touched(&mut self, handle: &Handle) {
+        self.stale |= self.desk.as_ref().is_some_and(|desk| desk.handle == *handle);
+    }
+
+    /// Reads the open document again where it changed on the disk, as soon as nothing is half done.
+    fn catch_up(&mut self) {
+        let idle = self.overlays.is_empty() && self.context() == Context::Normal && self.keys.pending.is_empty();
+        let drawing = self.desk.as_ref().is_some_and(|desk| desk.relation_head.is_some() || desk.placing.is_some());
+        if self.stale && idle && !drawing {
+            self.stale = false;
+            self.open(self.library.current);
         }
     }
 

@@ -49,6 +49,11 @@ impl View {
         }
     }
 
+    /// Whether one has not moved yet.
+    pub fn is_at_start(&self, document: &Document) -> bool {
+        self.cursor == doc::settle(document, 0) && self.top == Place::default()
+    }
+
     /// What is selected, both ends included.
     pub fn selection(&self, document: &Document) -> Option<Span> {
         let anchor = self.anchor?;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueHint};
 
-use super::{completions, config, doctor, keys, play, show};
+use super::{check, completions, config, doctor, keys, play, show};
 use crate::annot::AnnotatorName;
 use crate::config::settings::Override;
 
@@ -65,6 +65,13 @@ pub enum Command {
     ///
     /// This is the real application: what the keys decide is saved as usual.
     Play(play::Arguments),
+    /// Hold sidecars against their texts and the schema
+    ///
+    /// For each sidecar: whether it can be read, whether its article is still the text it was made on, how many of
+    /// its places stand where they were, moved, are doubtful or have none any more, and what the schema does not have.
+    /// Sidecars whose article was moved or renamed are found by the digest of its text. The exit code is 1 when
+    /// anything is wrong.
+    Check(check::Arguments),
     /// List every setting with its value and where it comes from
     Config(config::Arguments),
     /// List every key and command

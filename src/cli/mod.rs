@@ -4,6 +4,7 @@
 //! [`run`] knows the process.
 
 pub mod args;
+pub mod check;
 mod clean;
 mod complain;
 pub mod completions;
@@ -58,8 +59,7 @@ pub fn run() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // Where not even help can be printed there is nobody to tell.
-            let _unheard = error.print();
+            misunderstood(&error);
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
@@ -79,6 +79,17 @@ pub fn run() -> ExitCode {
     }
 }
 
+/// Prints help, or what is wrong with the arguments. Arguments may be names of files that a shell has put there, so a
+/// message that repeats their controls is cleaned.
+fn misunderstood(error: &clap::Error) {
+    let message = error.render().to_string();
+    // Where not even help can be printed there is nobody to tell.
+    let _unheard = match message.chars().any(|c| c != '\n' && c.is_control()) {
+        true => message.lines().try_for_each(|line| writeln!(io::stderr(), "{}", clean(line))),
+        false => error.print(),
+    };
+}
+
 fn dispatch(cli: Cli, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
     let Cli { global, paths, command } = cli;
     let Some(command) = command else {
@@ -90,6 +101,7 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
     let outcome = match command {
         Command::Show(arguments) => show::run(&global, &arguments, out),
         Command::Play(arguments) => play::run(&global, &arguments, out),
+        Command::Check(arguments) => check::run(&global, &arguments, out),
         Command::Config(arguments) => config::run(&global, &arguments, out),
         Command::Keys(arguments) => keys::run(&global, &arguments, out),
         Command::Doctor(arguments) => doctor::run(&global, &arguments, out),

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::args::Global;
 use super::complain::{Usage, complain};
-use crate::app::{Desk, Opened};
+use crate::app::{Desk, News, Opened};
+use crate::doc::Document;
 use crate::extract::reader::Format;
 use crate::shell::{Boot, Failure, Options, Screen, boot};
 use crate::store::Handle;
@@ -13,6 +14,7 @@ use crate::store::annotations::load_sets;
 use crate::store::dirs::Environment;
 use crate::store::library::{Found, Library, scan};
 use crate::store::open::{self, load};
+use crate::store::texts::Texts;
 
 /// What the shell is to start with.
 pub(super) fn options(global: &Global, paths: &[PathBuf]) -> Options {
@@ -89,10 +91,37 @@ pub(super) fn each_article(
     result
 }
 
+/// Opens the documents at `paths`, one after the other, without what was said of them, or says why one cannot be
+/// opened. An error from `on_document` ends the walk.
+///
+/// # Errors
+/// The error of `on_document`.
+pub(super) fn each_document(
+    boot: &Boot,
+    paths: &[PathBuf],
+    on_document: &mut dyn FnMut(Result<(Handle, Document), String>) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let options = open::Options::of(&boot.settings.settings, &boot.schema);
+    let mut result = Ok(());
+    scan(paths, &mut |found| {
+        let document = match found {
+            Found::Document(handle) => match load(&handle, &options) {
+                Ok(loaded) => Ok((handle, loaded.document)),
+                Err(error) => Err(error.to_string()),
+            },
+            Found::Fault(fault) => Err(fault.to_string()),
+        };
+        result = on_document(document);
+        result.is_ok()
+    });
+    result
+}
+
 fn article(boot: &Boot, handle: Handle) -> Result<Article, String> {
     let options = open::Options::of(&boot.settings.settings, &boot.schema);
     let loaded = load(&handle, &options).map_err(|error| error.to_string())?;
-    let sets = load_sets(&handle, &loaded.document, &boot.annotator, &boot.locations);
+    let texts = Texts::of(&boot.state);
+    let sets = load_sets(&handle, &loaded.document, &boot.annotator, &boot.locations, &|digest| texts.find(digest));
     let own = sets.own.fault().map(str::to_owned);
     let faults: Vec<String> = own.into_iter().chain(sets.faults.iter().map(ToString::to_string)).collect();
     let opened = Opened {
@@ -102,6 +131,8 @@ fn article(boot: &Boot, handle: Handle) -> Result<Article, String> {
         models: sets.models,
         read_only: loaded.read_only.map(|reason| reason.to_string()).or(sets.own.read_only),
         faults: faults.clone(),
+        worked: 0,
+        news: News { anchored: sets.own.anchoring.unwrap_or_default(), ..Default::default() },
     };
     Ok(Article { desk: Desk::new(opened, &boot.schema), faults })
 }

@@ -66,7 +66,7 @@ enum Format {
     Json,
     /// A page that stands by itself
     Html,
-    /// Exactly the text that offsets count in
+    /// Exactly the text that offsets count in; on a terminal with pictures of control characters
     Raw,
 }
 
@@ -112,6 +112,8 @@ struct Printer<'a> {
     look: text::Look<'a>,
     /// Whether each article is headed by its path.
     headed: bool,
+    /// Whether it is read by somebody's terminal, which nothing in an article may steer.
+    on_terminal: bool,
     printed: usize,
 }
 
@@ -136,7 +138,8 @@ impl<'a> Printer<'a> {
             paint: theme.map(|theme| Paint::new(theme, &boot.schema)),
         };
         let headed = are_many(&arguments.paths);
-        Printer { schema: &boot.schema, format: arguments.format(), look, headed, printed: 0 }
+        let on_terminal = io::stdout().is_terminal();
+        Printer { schema: &boot.schema, format: arguments.format(), look, headed, on_terminal, printed: 0 }
     }
 
     fn end(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -149,6 +152,9 @@ impl<'a> Printer<'a> {
     fn print(&mut self, desk: &Desk, out: &mut dyn Write) -> io::Result<()> {
         self.printed += 1;
         match self.format {
+            Format::Raw if self.on_terminal => {
+                desk.document.text().as_str().lines().try_for_each(|line| writeln!(out, "{}", clean(line)))
+            }
             Format::Raw => out.write_all(desk.document.text().as_str().as_bytes()),
             Format::Json => print_json_line(out, &json::document(desk)),
             Format::Html => {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::text::shown;
+use crate::text::{one_line, shown};
 
 /// Longest piece of a source line that is shown, in grapheme clusters.
 const WINDOW: usize = 100;
@@ -61,7 +61,7 @@ impl std::error::Error for Diagnostic {}
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { path, line, column, message, source_line, .. } = self;
-        writeln!(f, "{}:{line}:{column}: {}", printable(path), printable(message))?;
+        writeln!(f, "{}:{line}:{column}: {}", one_line(path), one_line(message))?;
         let caret = source_line.char_indices().nth(column - 1).map_or(source_line.len(), |(byte, _)| byte);
         let before: Vec<&str> = source_line[..caret].graphemes(true).collect();
         let skipped = before.len().saturating_sub(WINDOW * 3 / 4);
@@ -69,13 +69,9 @@ impl fmt::Display for Diagnostic {
         let head: String = before[skipped..].concat();
         let tail: String = after.take(WINDOW - (before.len() - skipped)).collect();
         let cells: usize = head.graphemes(true).map(|cluster| usize::from(shown(cluster, 0).cells)).sum();
-        writeln!(f, "    {}{}", printable(&head), printable(&tail))?;
+        writeln!(f, "    {}{}", one_line(&head), one_line(&tail))?;
         write!(f, "    {:cells$}^", "")
     }
-}
-
-fn printable(text: &str) -> String {
-    text.graphemes(true).map(|cluster| shown(cluster, 0).text).collect()
 }
 
 /// What a parser could read, and what it has to say about the rest.

@@ -1,5 +1,6 @@
 //! What a project annotates: labels, tags, stance targets and values, relations, and what "done" asks for.
 
+mod fit;
 mod parse;
 mod trust;
 

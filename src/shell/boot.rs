@@ -2,18 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use unicode_segmentation::UnicodeSegmentation;
-
 use super::{Failure, Options};
 use crate::annot::AnnotatorName;
 use crate::app::{Invocation, Start};
 use crate::config::settings::{Layer, Loaded, Origin, Override};
 use crate::config::{Checked, ColorDepth, Diagnostic, Keymap, Schema, Settings, Severity, Theme};
-use crate::store::Locations;
 use crate::store::dirs::{Dirs, Environment};
 use crate::store::project::{self, Project, ProjectError, SidecarFolder};
 use crate::store::trust::{self, TrustDigest};
-use crate::text::shown;
+use crate::store::{Locations, path_label};
 
 /// Everything the program knows before it opens a document.
 #[derive(Debug, Clone)]
@@ -38,8 +35,8 @@ pub struct Boot {
     pub annotator: AnnotatorName,
     /// Where sidecars are kept.
     pub locations: Locations,
-    /// Where copies go of annotations that cannot be saved.
-    pub rescue: PathBuf,
+    /// The folder of what is remembered between runs: claims, edit logs, texts, copies of what could not be saved.
+    pub state: PathBuf,
     /// What is to be told: warnings, a line each.
     pub notices: Vec<String>,
 }
@@ -69,11 +66,11 @@ pub fn boot(
 
     let config_file = options.config.clone().unwrap_or_else(|| dirs.config_file().to_owned());
     let config_text = read_config(&config_file, options, environment, &mut notices)?;
-    let origin = Origin::File(config_file.display().to_string());
+    let origin = Origin::File(path_label(&config_file));
     let layers = [Layer { origin, text: &config_text }];
     let settings = Settings::load(&layers, &overrides(options, environment));
     // A file is only warned about: the program opens all the same.
-    let file = config_file.display().to_string();
+    let file = path_label(&config_file);
     let typed: Vec<String> = errors(settings.diagnostics.iter().filter(|wrong| wrong.path != file)).collect();
     if !typed.is_empty() {
         return Err(Failure::Usage(typed.join("\n")));
@@ -96,7 +93,7 @@ pub fn boot(
         theme,
         colours,
         locations: Locations { data: dirs.data().to_owned(), mirror: project.mirror },
-        rescue: dirs.state().join("unsaved"),
+        state: dirs.state().to_owned(),
         notices,
     })
 }
@@ -131,7 +128,7 @@ fn read_config(
     environment: &Environment,
     notices: &mut Vec<String>,
 ) -> Result<String, Failure> {
-    let missing = || format!("{}: does not exist; check the path", file.display());
+    let missing = || format!("{}: does not exist; check the path", path_label(file));
     match project::read_text(file) {
         Ok(Some(text)) => Ok(text),
         Ok(None) if options.config.is_some() => Err(Failure::Wrong(missing())),
@@ -182,7 +179,7 @@ impl ProjectParts {
             return Ok(ProjectParts { schema: Schema::news(), guidelines: None, mirror: None });
         };
         let text = project::read_text(file).map_err(wrong)?.unwrap_or_default();
-        let parsed = Schema::parse(&file.display().to_string(), &text);
+        let parsed = Schema::parse(&path_label(file), &text);
         if parsed.has_errors() {
             return Err(Failure::Wrong(errors(parsed.diagnostics.iter()).collect::<Vec<_>>().join("\n")));
         }
@@ -217,7 +214,7 @@ fn mirror(
     let trusted = trust::is_trusted(dirs, &digest).map_err(wrong)?;
     match project.sidecar_folder(folder, trusted) {
         Err(ProjectError::Untrusted { path, root }) => {
-            let (inside, outside) = (printable(&root), printable(&path));
+            let (inside, outside) = (path_label(&root), path_label(&path));
             let question =
                 format!("the project {inside} wants its annotations in {outside}, outside itself; allow it?");
             if !ask(&question) {
@@ -230,11 +227,6 @@ fn mirror(
     }
 }
 
-/// A path as it may be printed: what a project names must not steer the terminal.
-fn printable(path: &Path) -> String {
-    path.to_string_lossy().graphemes(true).map(|cluster| shown(cluster, 0).text.into_owned()).collect()
-}
-
 /// The bindings with the schema's label keys. A key that the schema takes from a command of the program is an error
 /// in the schema; one that only the user's own bindings take from a label is the user's choice, and is told.
 fn keymap(
@@ -245,7 +237,7 @@ fn keymap(
 ) -> Result<Keymap, Failure> {
     let (_, clashes) = Keymap::default().with_labels(schema);
     if !clashes.is_empty() {
-        let file = project_file.map_or("the built-in schema".into(), |file| file.display().to_string());
+        let file = project_file.map_or("the built-in schema".into(), path_label);
         let clashes: Vec<String> = clashes.iter().map(|clash| format!("{file}: {clash}")).collect();
         return Err(Failure::Wrong(clashes.join("\n")));
     }

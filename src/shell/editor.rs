@@ -5,6 +5,7 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 
 use crate::store::dirs::Environment;
+use crate::store::path_label;
 
 /// The program that edits: the setting, else `VISUAL`, else `EDITOR`, else vi. It may have arguments.
 pub(super) fn program(setting: &str, environment: &Environment) -> String {
@@ -21,10 +22,10 @@ pub(super) fn edit(program: &str, text: &str, stdio: Option<(Stdio, Stdio)>) -> 
     let file = tempfile::Builder::new().prefix("gloss-").suffix(".md").tempfile();
     let mut file = file.map_err(|error| format!("no temporary file for the editor: {error}"))?;
     let path = file.path().to_owned();
-    let io = |error: std::io::Error| format!("{}: {error}", path.display());
+    let io = |error: std::io::Error| format!("{}: {error}", path_label(&path));
     file.write_all(text.as_bytes()).map_err(io)?;
     let path = file.into_temp_path();
-    let io = |error: std::io::Error| format!("{}: {error}", path.display());
+    let io = |error: std::io::Error| format!("{}: {error}", path_label(&path));
     // The shell takes the program's own arguments apart, as everywhere else that EDITOR is read.
     let mut command = Command::new("sh");
     command.arg("-c").arg(format!("{program} \"$1\"")).arg("gloss").arg(&path);

@@ -3,13 +3,17 @@
 use std::collections::VecDeque;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jiff::Timestamp;
 
-use super::editor;
 use super::files::{Files, NotSaved};
+use super::{Failure, editor};
 use crate::app::{App, Effect, Msg, Notice};
 use crate::store;
+
+/// How often what somebody else overtook is merged and saved at the end.
+const ROUNDS: usize = 3;
 
 /// What the application can ask of whatever it is shown on.
 pub(super) trait Host {
@@ -72,9 +76,14 @@ impl Engine {
                         let result = Box::new(self.files.open(&handle));
                         waiting.push_back(Msg::Opened { index, result });
                     }
-                    Effect::Save { handle, document, set, generation } => {
-                        self.files.save(&handle, document, set, generation);
+                    Effect::Save { handle, document, set, generation, steps } => {
+                        self.files.save(&handle, document, set, generation, steps);
                     }
+                    Effect::Recall { handle, then } => {
+                        let result = self.files.recall(&handle);
+                        waiting.push_back(Msg::Recalled { handle, result, then });
+                    }
+                    Effect::Worked { handle, seconds } => self.files.worked(&handle, seconds),
                     Effect::Copy(text) => {
                         if let Err(reason) = host.copy(&text)? {
                             self.app.notice = Some(Notice { text: reason, error: true });
@@ -111,12 +120,32 @@ impl Engine {
 
     /// Saves what is left: the sidecars that could not be written. `reports` gives those of the writer that nobody
     /// has heard yet.
-    pub fn end(&mut self, reports: impl Iterator<Item = store::SaveReport>) -> Vec<NotSaved> {
-        self.files.flush();
-        for report in reports {
-            self.files.reported(report);
+    pub fn end(&mut self, mut reports: impl Iterator<Item = store::SaveReport>) -> Vec<NotSaved> {
+        if let Some((handle, seconds)) = self.app.unwritten_time() {
+            self.files.worked(&handle, seconds);
+        }
+        self.files.close();
+        // What somebody else changed is merged and saved once more.
+        for _ in 0..ROUNDS {
+            self.files.flush();
+            for report in reports.by_ref() {
+                self.files.reported(report);
+            }
         }
         self.files.rescue(self.clock.now())
+    }
+
+    /// Ends: `end` as it was, unless sidecars could not be written, which then matters more than how it came about.
+    ///
+    /// # Errors
+    /// `end`, or [`Failure::Unsaved`].
+    pub fn conclude<T>(
+        &mut self,
+        end: Result<T, Failure>,
+        reports: impl Iterator<Item = store::SaveReport>,
+    ) -> Result<T, Failure> {
+        let unsaved: Vec<String> = self.end(reports).iter().map(ToString::to_string).collect();
+        if unsaved.is_empty() { end } else { Err(Failure::Unsaved(unsaved.join("\n"))) }
     }
 
     fn remember_faults(&mut self, msg: &Msg) {
@@ -127,6 +156,11 @@ impl Engine {
             }
         }
     }
+}
+
+/// Does `work`, and makes a failure of its panic: what it leaves behind is good enough to be saved.
+pub(super) fn survived<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(Failure::Broken("main")))
 }
 
 /// A host that is no terminal.

@@ -1,20 +1,29 @@
 //! The documents on the disk, for the application: opening them with all that was said of them, and saving.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ffi::OsString;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use super::Boot;
-use crate::annot::{AnnotationSet, AnnotatorName, sidecar};
-use crate::app::message::{Opened, SaveReport};
+use super::held::{Held, Unsaved, carried};
+use crate::annot::journal::{Page, Step};
+use crate::annot::merge::merge;
+use crate::annot::{AnnotationSet, AnnotatorName, History, sidecar};
+use crate::app::message::{News, Opened, SaveReport};
 use crate::doc::Document;
-use crate::store::annotations::{Own, load_sets};
-use crate::store::durable::{SaveError, Target};
+use crate::store::annotations::{Own, Sets, load_sets};
+use crate::store::claim::{self, Attempt};
+use crate::store::durable::{SaveError, Target, fingerprint_of};
+use crate::store::journal::{Journal, Journals, Tail};
 use crate::store::open::{Options, load};
-use crate::store::{self, Contents, Handle, Locations, SaveJob, Writer, rescue};
+use crate::store::texts::Texts;
+use crate::store::watch::Stamps;
+use crate::store::{self, Contents, Handle, Locations, SaveJob, SaveRecord, Sidecars, Writer, path_label, rescue};
+use crate::text::Text;
 
 /// Opens documents and saves annotations. Saving happens on a thread of its own.
 pub(super) struct Files {
@@ -31,10 +40,12 @@ pub(super) struct Files {
     /// Saves that were asked for, by number.
     tickets: BTreeMap<u64, Ticket>,
     next_ticket: u64,
-    /// The last set of each sidecar that is not known to be on the disk.
-    unsaved: HashMap<PathBuf, Unsaved>,
-    /// Where copies go of what cannot be saved until the end.
-    rescue: PathBuf,
+    /// The sidecar of the open document, and those that are not known to be on the disk.
+    held: HashMap<PathBuf, Held>,
+    /// The folder of claims, logs, texts and copies.
+    state: PathBuf,
+    journals: Journals,
+    texts: Texts,
 }
 
 struct Place {
@@ -42,6 +53,11 @@ struct Place {
     target: Option<Target>,
     /// What is wrong with its file or its sidecar, so that it is for reading only.
     fault: Option<String>,
+    /// Where the edit log ended when the document was opened, in bytes.
+    log_end: u64,
+    /// Where its annotations are, and what else there was of it, to notice changes by.
+    sidecars: Option<Sidecars>,
+    stamps: Stamps,
 }
 
 /// A save under way.
@@ -50,14 +66,6 @@ struct Ticket {
     handle: Handle,
     generation: u64,
     opening: u64,
-}
-
-struct Unsaved {
-    ticket: u64,
-    document: Arc<Document>,
-    set: Arc<AnnotationSet>,
-    /// Why the last attempt failed.
-    error: Option<SaveError>,
 }
 
 impl Files {
@@ -73,8 +81,10 @@ impl Files {
             openings: 0,
             tickets: BTreeMap::new(),
             next_ticket: 0,
-            unsaved: HashMap::new(),
-            rescue: boot.rescue.clone(),
+            held: HashMap::new(),
+            journals: Journals::of(&boot.state),
+            texts: Texts::of(&boot.state),
+            state: boot.state.clone(),
         }
     }
 
@@ -85,86 +95,297 @@ impl Files {
 
     /// Reads a document and all its sidecars.
     ///
-    /// What could not be saved of it is taken in place of its sidecar, so that going back to it loses nothing; only
-    /// opening it again while it is open takes the other version that somebody else has written, if it can be read.
+    /// What is not saved of it yet stands; where somebody else wrote the sidecar meanwhile, both are merged. What a
+    /// crash kept from the sidecar is made again.
     ///
     /// # Errors
     /// The reason, with the place.
     pub fn open(&mut self, handle: &Handle) -> Result<Opened, String> {
-        let unsaved = self.writer.flush();
-        let again = self.open.take().is_some_and(|open| open.handle == *handle);
+        self.settle();
+        self.open = None;
         self.openings += 1;
         let loaded = load(handle, &self.options);
         let loaded = loaded.map_err(|error| self.faults.get(handle).cloned().unwrap_or_else(|| error.to_string()))?;
-        let sets = load_sets(handle, &loaded.document, &self.annotator, &self.locations);
+        let document = loaded.document;
+        let Sets {
+            own: Own { mut set, target, fingerprint, mut read_only, anchoring, merged },
+            models,
+            others: _,
+            faults,
+        } = self.sets(handle, &document);
+        let mut news = News {
+            anchored: anchoring.unwrap_or_default(),
+            untangled: merged,
+            conflicts: if merged { set.conflicts().len() } else { 0 },
+            ..News::default()
+        };
         let fault = loaded.read_only.as_ref().filter(|reason| reason.is_fault()).map(ToString::to_string);
-        let fault = fault.or_else(|| sets.own.fault().map(str::to_owned));
-        let Own { mut set, target, fingerprint, read_only } = sets.own;
+        let mut fault = fault.or_else(|| read_only.clone().filter(|_| target.is_some()));
+        let mut tail = Tail::default();
         if let Some(Target { path, .. }) = &target {
-            let other_version = again && read_only.is_none() && !self.writer.knows(path, fingerprint);
-            let kept = self.unsaved.get(path).filter(|_| unsaved.contains(path) && !other_version);
-            match kept {
-                Some(kept) => set = (*kept.set).clone(),
-                None => {
-                    self.writer.forget(path);
-                    self.unsaved.remove(path);
-                    self.writer.opened(path, fingerprint);
-                }
+            let known = self.writer.knows(path, fingerprint);
+            let mut held = self.held.remove(path);
+            let claim = held.as_mut().and_then(|held| held.claim.take());
+            if let Some(held) = held.as_ref().filter(|held| fingerprint.is_none() && !held.base.is_empty()) {
+                // A file that was taken away says nothing; that everything was deleted would be said otherwise.
+                set = carried(&held.base, &held.document, &document);
+                news.vanished = true;
             }
+            let base = Arc::new(set.clone());
+            let unsaved = match held {
+                Some(Held { document: then, base: earlier, unsaved: Some(unsaved), .. }) => {
+                    let ours = carried(&unsaved.set, &then, &document);
+                    if known || read_only.is_some() {
+                        set = ours;
+                    } else {
+                        let earlier = carried(&earlier, &then, &document);
+                        let both = merge(Some(&earlier), &ours, &set, document.text());
+                        (news.taken, news.merged) = (both.taken, true);
+                        news.conflicts += both.conflicts;
+                        set = both.set;
+                    }
+                    Some(unsaved)
+                }
+                _ => None,
+            };
+            if read_only.is_none() {
+                // What the writer still has is part of the set by now, and is saved with it.
+                self.writer.forget(path);
+                self.writer.opened(path, fingerprint);
+            }
+            let claim = claim.or_else(|| match claim::claim(&self.state, path) {
+                Ok(Attempt::Ours(claim)) => Some(claim),
+                Ok(Attempt::Theirs(holder)) => {
+                    let reason = format!("{holder} has it open; :reload tries again — {}", path_label(path));
+                    fault.get_or_insert_with(|| reason.clone());
+                    read_only.get_or_insert(reason);
+                    None
+                }
+                // Without a state folder there are no claims; who writes at the same time is merged.
+                Err(_) => None,
+            });
+            if unsaved.is_none() && read_only.is_none() {
+                tail = self.recover(path, &document, &mut set, &mut news);
+            }
+            let held = Held { handle: handle.clone(), document: Arc::new(document.clone()), base, claim, unsaved };
+            self.held.insert(path.clone(), held);
         }
-        self.open = Some(Place { handle: handle.clone(), target, fault });
+        let sidecars = Sidecars::of(handle, document.name(), &self.locations).ok();
+        let stamps = sidecars.as_ref().map(|sidecars| Stamps::of(handle, sidecars, &self.annotator));
+        let stamps = stamps.unwrap_or_default();
+        self.open = Some(Place { handle: handle.clone(), target, fault, log_end: tail.end, sidecars, stamps });
         Ok(Opened {
             handle: handle.clone(),
-            document: loaded.document,
+            document,
             own: set,
-            models: sets.models,
+            models,
             read_only: loaded.read_only.map(|reason| reason.to_string()).or(read_only),
-            faults: sets.faults.iter().map(ToString::to_string).collect(),
+            faults: faults.iter().map(ToString::to_string).collect(),
+            worked: tail.worked,
+            news,
         })
     }
 
-    /// Has the annotations of the open document saved.
-    pub fn save(&mut self, handle: &Handle, document: Arc<Document>, set: Arc<AnnotationSet>, generation: u64) {
+    /// The folders in which something of the open document can change.
+    pub fn folders(&self) -> Vec<PathBuf> {
+        let Some(Place { handle, sidecars, .. }) = &self.open else { return Vec::new() };
+        let folder = |path: &Path| path.parent().map(Path::to_owned);
+        let article = match handle {
+            Handle::File(path) => folder(path),
+            Handle::Record(_) | Handle::Sample(_) | Handle::Stdin => None,
+        };
+        let mut folders: Vec<PathBuf> =
+            article.into_iter().chain(sidecars.as_ref().map(|sidecars| sidecars.folder().to_owned())).collect();
+        for folder in folders.iter_mut().filter(|folder| folder.as_os_str().is_empty()) {
+            *folder = PathBuf::from(".");
+        }
+        folders
+    }
+
+    /// The open document, if files of these names are its own and somebody else changed them.
+    pub fn touched(&self, names: &[OsString]) -> Option<Handle> {
+        let Place { handle, target, sidecars: Some(sidecars), stamps, .. } = self.open.as_ref()? else { return None };
+        let article = handle.path().and_then(Path::file_name);
+        if !names.iter().any(|name| Some(name.as_os_str()) == article || sidecars.includes(name)) {
+            return None;
+        }
+        let own = target.as_ref().is_some_and(|target| !self.writer.knows(&target.path, fingerprint_of(&target.path)));
+        (own || Stamps::of(handle, sidecars, &self.annotator) != *stamps).then(|| handle.clone())
+    }
+
+    /// What is on the disk by now, and lets go of what need not be held any more.
+    fn settle(&mut self) {
+        let failed = self.writer.flush();
+        for (path, held) in &mut self.held {
+            if !failed.contains(path)
+                && let Some(unsaved) = held.unsaved.take()
+            {
+                held.base = unsaved.set;
+            }
+        }
+        let open = self.open.as_ref().and_then(|open| open.target.as_ref()).map(|target| &target.path);
+        self.held.retain(|path, held| held.unsaved.is_some() || Some(path) == open);
+    }
+
+    fn sets(&self, handle: &Handle, document: &Document) -> Sets {
+        let known = |digest: &str| -> Option<Text> {
+            let held = self.held.values().find(|held| held.base.document.text_sha256 == digest);
+            held.map(|held| held.document.text().clone()).or_else(|| self.texts.find(digest))
+        };
+        load_sets(handle, document, &self.annotator, &self.locations, &known)
+    }
+
+    /// Makes again what the log of a document that was not open holds and its sidecar does not.
+    fn recover(&self, path: &Path, document: &Document, set: &mut AnnotationSet, news: &mut News) -> Tail {
+        let digest = set.document.text_sha256.clone();
+        let page = Page { text: document.text(), digest: &digest };
+        // A log that cannot be read costs the undo of earlier sittings, which says so when it is asked for.
+        let tail = self.journal(path).tail(page).unwrap_or_default();
+        news.log_damaged = tail.damaged;
+        for step in &tail.unsaved {
+            let (fitting, _) = step.transaction.edit.fitting(set);
+            if fitting.apply(set).is_ok() {
+                news.recovered += fitting.changes().len();
+            }
+        }
+        tail
+    }
+
+    fn journal(&self, path: &Path) -> Journal {
+        self.journals.of_sidecar(path)
+    }
+
+    /// What earlier sittings left to undo and redo of the open document.
+    ///
+    /// # Errors
+    /// Why that is not known.
+    pub fn recall(&self, handle: &Handle) -> Result<History, String> {
+        let Some(Place { target: Some(Target { path, .. }), log_end, .. }) =
+            self.open.as_ref().filter(|open| open.handle == *handle)
+        else {
+            return Ok(History::default());
+        };
+        let Some(held) = self.held.get(path) else { return Ok(History::default()) };
+        let digest = sidecar::text_digest(held.document.text());
+        let journal = self.journal(path);
+        journal
+            .history(*log_end, Page { text: held.document.text(), digest: &digest })
+            .map_err(|error| format!("what was done earlier is not known: {error} — {}", path_label(journal.path())))
+    }
+
+    /// Remembers time spent on a document that is left; what cannot be remembered is lost, and only that.
+    pub fn worked(&self, handle: &Handle, seconds: u64) {
+        let place = self.held.iter().find(|(_, held)| held.handle == *handle && held.claim.is_some());
+        if let Some((path, _)) = place {
+            let _lost = self.journal(path).worked(seconds);
+        }
+    }
+
+    /// Has the annotations of the open document saved, and what was done logged.
+    pub fn save(
+        &mut self,
+        handle: &Handle,
+        document: Arc<Document>,
+        set: Arc<AnnotationSet>,
+        generation: u64,
+        steps: Vec<Step>,
+    ) {
         let open = self.open.as_ref().filter(|open| open.handle == *handle);
         let Some(target) = open.and_then(|open| open.target.clone()) else { return };
-        let path = target.path.clone();
+        let ticket = self.ticket(handle, &target.path, generation);
+        self.submit(target, ticket, document, set, steps);
+    }
+
+    fn ticket(&mut self, handle: &Handle, path: &Path, generation: u64) -> u64 {
         self.next_ticket += 1;
-        let ticket = self.next_ticket;
         let (handle, opening) = (handle.clone(), self.openings);
-        self.tickets.insert(ticket, Ticket { path: path.clone(), handle, generation, opening });
-        let unsaved = Unsaved { ticket, document: Arc::clone(&document), set: Arc::clone(&set), error: None };
-        self.unsaved.insert(path, unsaved);
+        self.tickets.insert(self.next_ticket, Ticket { path: path.to_owned(), handle, generation, opening });
+        self.next_ticket
+    }
+
+    fn submit(
+        &mut self,
+        target: Target,
+        ticket: u64,
+        document: Arc<Document>,
+        set: Arc<AnnotationSet>,
+        steps: Vec<Step>,
+    ) {
+        let record = SaveRecord {
+            journal: self.journal(&target.path),
+            steps,
+            texts: self.texts.clone(),
+            text: document.text().clone(),
+            digest: set.document.text_sha256.clone(),
+        };
+        if let Some(held) = self.held.get_mut(&target.path) {
+            held.document = Arc::clone(&document);
+            held.unsaved = Some(Unsaved { ticket, target: target.clone(), set: Arc::clone(&set), error: None });
+        }
         let contents = Contents::Make(Box::new(move || sidecar::write(&set, document.text())));
-        self.writer.submit(SaveJob { target, contents, generation: ticket });
+        self.writer.submit(SaveJob { target, contents, generation: ticket, record: Some(record) });
     }
 
     /// What a report of the writer means to the application.
     ///
     /// Generations count anew whenever a document is opened; what belongs to an earlier time tells of no edit of now.
+    /// Where somebody else changed the sidecar of a document that is not open any more, both are merged here.
     pub fn reported(&mut self, report: store::SaveReport) -> Option<SaveReport> {
         let Ticket { handle, generation, opening, .. } = self.tickets.get(&report.generation)?;
         let generation = if *opening == self.openings { *generation } else { 0 };
         let handle = handle.clone();
-        let newest = self.unsaved.get_mut(&report.path).filter(|unsaved| unsaved.ticket == report.generation);
+        let is_open = self.open.as_ref().is_some_and(|open| open.handle == handle);
+        let held = self.held.get_mut(&report.path);
+        let newest = held.filter(|held| held.unsaved.as_ref().is_some_and(|it| it.ticket == report.generation));
         // A save that failed is tried again under its own number; those before it never are.
         let first = report.generation + u64::from(report.result.is_ok());
+        let mut overtaken = false;
         let result = match (report.result, newest) {
             (Ok(()), newest) => {
-                if newest.is_some() {
-                    self.unsaved.remove(&report.path);
+                if let Some(held) = newest
+                    && let Some(unsaved) = held.unsaved.take()
+                {
+                    held.base = unsaved.set;
+                    if !is_open {
+                        self.held.remove(&report.path);
+                    }
                 }
                 Ok(report.path.clone())
             }
-            (Err(error), Some(unsaved)) => {
+            (Err(error), Some(held)) => {
                 let told = error.to_string();
-                unsaved.error = Some(error);
+                overtaken = matches!(error, SaveError::ChangedOnDisk(_));
+                if let Some(unsaved) = &mut held.unsaved {
+                    unsaved.error = Some(error);
+                }
+                if overtaken && !is_open && self.merge_closed(&report.path).is_some() {
+                    return None;
+                }
                 Err(told)
             }
             // A newer save is under way, or what was to be saved has been given up.
             (Err(_), None) => return None,
         };
         self.tickets.retain(|number, ticket| *number >= first || ticket.path != report.path);
-        Some(SaveReport { handle, generation, result })
+        Some(SaveReport { handle, generation, result, overtaken, unrecorded: report.unrecorded })
+    }
+
+    /// Brings what is not saved of a document that is not open together with what somebody else wrote, and has it
+    /// saved. `None` where theirs cannot be read.
+    fn merge_closed(&mut self, path: &Path) -> Option<()> {
+        let Held { handle, document, base, unsaved, .. } = self.held.get(path)?;
+        let (handle, document, base) = (handle.clone(), Arc::clone(document), Arc::clone(base));
+        let (target, ours) = unsaved.as_ref().map(|unsaved| (unsaved.target.clone(), Arc::clone(&unsaved.set)))?;
+        let theirs = self.sets(&handle, &document).own;
+        if theirs.read_only.is_some() {
+            return None;
+        }
+        let both = merge(Some(&base), &ours, &theirs.set, document.text());
+        self.writer.opened(path, theirs.fingerprint);
+        self.held.get_mut(path)?.base = Arc::new(theirs.set);
+        let ticket = self.ticket(&handle, path, 0);
+        self.submit(target, ticket, document, Arc::new(both.set), Vec::new());
+        Some(())
     }
 
     /// What is wrong with the open document's file or sidecar, so that it is for reading only.
@@ -177,14 +398,21 @@ impl Files {
         self.writer.flush()
     }
 
+    /// Nothing is open any more: what somebody else changed is merged here from now on.
+    pub fn close(&mut self) {
+        self.open = None;
+    }
+
     /// The sidecars that cannot be written, each with a copy of what belongs into it. All reports must have been
     /// heard by [`Files::reported`].
     pub fn rescue(&self, now: Timestamp) -> Vec<NotSaved> {
+        let folder = self.state.join("unsaved");
         let copied = |path: PathBuf| {
-            let Unsaved { document, set, error, .. } = self.unsaved.get(&path)?;
+            let Held { document, unsaved, .. } = self.held.get(&path)?;
+            let Unsaved { set, error, .. } = unsaved.as_ref()?;
             let text = sidecar::write(set, document.text());
             let reason = error.as_ref().map_or_else(|| "saving had stopped".to_owned(), SaveError::reason);
-            Some(NotSaved { copy: rescue::keep(&self.rescue, &path, &text, now), path, reason })
+            Some(NotSaved { copy: rescue::keep(&folder, &path, &text, now), path, reason })
         };
         self.writer.flush().into_iter().filter_map(copied).collect()
     }
@@ -204,9 +432,9 @@ pub struct NotSaved {
 impl fmt::Display for NotSaved {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let NotSaved { path, reason, copy } = self;
-        write!(f, "not saved: {} ({reason}); ", path.display())?;
+        write!(f, "not saved: {} ({reason}); ", path_label(path))?;
         match copy {
-            Ok(copy) => write!(f, "a copy is in {}; put it in place when that is settled", copy.display()),
+            Ok(copy) => write!(f, "a copy is in {}; put it in place when that is settled", path_label(copy)),
             Err(error) => write!(f, "and no copy could be kept either: {error}"),
         }
     }

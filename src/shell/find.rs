@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::app::Entry;
 use crate::store::library::{Found, Library, scan};
-use crate::store::{Fault, Handle, Locations, Vocabulary};
+use crate::store::{Fault, Handle, Locations, Vocabulary, path_label};
 
 /// Most documents that are handed on at once.
 const BATCH: usize = 1000;
@@ -14,7 +14,7 @@ fn entry(found: Found) -> Entry {
     match found {
         Found::Document(handle) => Entry::new(handle),
         Found::Fault(Fault { path, reason }) => {
-            let fault = Some(format!("{}: {reason}", path.display()));
+            let fault = Some(format!("{}: {reason}", path_label(&path)));
             Entry { fault, ..Entry::new(Handle::File(path)) }
         }
     }

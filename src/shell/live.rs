@@ -1,14 +1,15 @@
 //! The reader on a terminal: threads, one channel, the loop.
 
+use std::ffi::OsString;
 use std::io::{self, BufRead, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::Instant;
 
-use super::engine::{Clock, Engine, Flow, Host, Nowhere, seed};
+use super::engine::{Clock, Engine, Flow, Host, Nowhere, seed, survived};
 use super::files::Files;
 use super::find::find;
 use super::pointer::Clicks;
@@ -17,6 +18,7 @@ use super::{Exit, Failure, Options, Screen, boot, editor};
 use crate::annot::sidecar::Words;
 use crate::app::{App, Entry, Msg};
 use crate::store::dirs::Environment;
+use crate::store::watch::Watch;
 use crate::store::{self, Handle};
 use crate::term::{Input, PointerKind, Session, Tty};
 use crate::ui::{self, HitMap};
@@ -33,10 +35,12 @@ enum Event {
     Listed,
     Words(Words),
     Saved(store::SaveReport),
+    Touched(Vec<OsString>),
     Broken(&'static str),
 }
 
 /// Where a thread sends its events; if the thread panics, that is the last one.
+#[derive(Clone)]
 struct Post {
     thread: &'static str,
     events: Sender<Event>,
@@ -93,7 +97,16 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
     });
     let editor = editor::program(&engine.app.settings.editor, &environment);
     let console = Console { session: session.map_err(Failure::Terminal)?, outside, editor };
-    Live { engine, console, clicks: Clicks::default(), hits: HitMap::default(), stale: true }.run(&arrivals)
+    Live {
+        engine,
+        console,
+        clicks: Clicks::default(),
+        hits: HitMap::default(),
+        stale: true,
+        watch: None,
+        watcher: post("watch"),
+    }
+    .run(&arrivals)
 }
 
 fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<(), Failure> {
@@ -123,7 +136,7 @@ fn open_first(engine: &mut Engine, paths: &[PathBuf], arrivals: &Receiver<Event>
                 return Err(Failure::Wrong(faults.join("\n")));
             }
             Ok(Event::Broken(thread)) => return Err(Failure::Broken(thread)),
-            Ok(Event::Input(_) | Event::Signal(_) | Event::Saved(_) | Event::Words(_)) => {}
+            Ok(Event::Input(_) | Event::Signal(_) | Event::Saved(_) | Event::Words(_) | Event::Touched(_)) => {}
         }
     }
     // What cannot be opened stands behind the first document, which is shown.
@@ -182,6 +195,9 @@ struct Live {
     hits: HitMap,
     /// Whether something happened since.
     stale: bool,
+    /// Tells of changes on the disk, from the first frame on.
+    watch: Option<Watch>,
+    watcher: Post,
 }
 
 /// How an event went on: an end, if it was one.
@@ -189,29 +205,43 @@ type Step = io::Result<Option<Exit>>;
 
 impl Live {
     fn run(mut self, arrivals: &Receiver<Event>) -> Result<Exit, Failure> {
-        let end = loop {
+        let end = survived(|| self.serve(arrivals));
+        let end = self.engine.conclude(
+            end,
+            arrivals.try_iter().filter_map(|event| match event {
+                Event::Saved(report) => Some(report),
+                _ => None,
+            }),
+        );
+        drop(self.console);
+        end
+    }
+
+    /// Takes events in and draws, until something ends it.
+    fn serve(&mut self, arrivals: &Receiver<Event>) -> Result<Exit, Failure> {
+        loop {
             if self.draw().is_err() {
-                break Ok(Exit::Gone);
+                return Ok(Exit::Gone);
             }
+            self.keep_watch();
             // Nobody sends any more only when every thread has ended.
-            let Ok(first) = arrivals.recv() else { break Ok(Exit::Gone) };
+            let Ok(first) = arrivals.recv() else { return Ok(Exit::Gone) };
             match self.take_all(gather(first, arrivals)) {
                 Ok(None) => {}
-                Ok(Some(end)) => break end,
+                Ok(Some(end)) => return end,
                 // A terminal that cannot be written to is as good as gone.
-                Err(_) => break Ok(Exit::Gone),
+                Err(_) => return Ok(Exit::Gone),
             }
-        };
-        let unsaved = self.engine.end(arrivals.try_iter().filter_map(|event| match event {
-            Event::Saved(report) => Some(report),
-            _ => None,
-        }));
-        drop(self.console);
-        if unsaved.is_empty() {
-            return end;
         }
-        let unsaved: Vec<String> = unsaved.iter().map(ToString::to_string).collect();
-        Err(Failure::Unsaved(unsaved.join("\n")))
+    }
+
+    /// Watches the folders of the open document. What is on the screen comes first.
+    fn keep_watch(&mut self) {
+        let folders = self.engine.files.folders();
+        let folders: Vec<&Path> = folders.iter().map(PathBuf::as_path).collect();
+        let post = self.watcher.clone();
+        let watch = self.watch.get_or_insert_with(|| Watch::spawn(move |names| post.send(Event::Touched(names))));
+        watch.turn_to(&folders);
     }
 
     fn take_all(&mut self, events: Vec<Event>) -> io::Result<Option<Result<Exit, Failure>>> {
@@ -257,6 +287,10 @@ impl Live {
                 let flow = self.engine.saved(report, &mut self.console)?;
                 Ok(exit(flow))
             }
+            Event::Touched(names) => match self.engine.files.touched(&names) {
+                Some(handle) => self.feed(Msg::Touched(handle)),
+                None => Ok(None),
+            },
             Event::Broken(_) => Ok(None),
         }
     }

@@ -10,6 +10,7 @@ mod editor;
 mod engine;
 mod files;
 mod find;
+mod held;
 #[cfg(unix)]
 mod live;
 mod play;

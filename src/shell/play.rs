@@ -68,7 +68,7 @@ pub fn play(script: &Script) -> Result<Played, Failure> {
     let clock = script.clock.map_or(Clock::Real, Clock::Fixed);
     let program = editor::program(&app.settings.editor, &script.environment);
     let host = Nowhere { editor: script.editor.then_some(program) };
-    let mut stage = Stage { engine: Engine { app, files, clock }, host, saved };
+    let mut stage = Stage { engine: Engine { app, files, clock }, host, saved, fault: None };
 
     let mut entries = Vec::new();
     let vocabulary = find(&script.options.paths, &locations, &mut |batch| {
@@ -93,8 +93,8 @@ pub fn play(script: &Script) -> Result<Played, Failure> {
         }
     }
     let unsaved = stage.settle()?;
-    let Engine { app, files, .. } = stage.engine;
-    let fault = app.desk.as_ref().and_then(|_| files.fault_of_open().map(str::to_owned));
+    let Stage { engine: Engine { app, .. }, fault, .. } = stage;
+    let fault = fault.filter(|_| app.desk.is_some());
     Ok(Played { picture: Picture::of(&app), app, exit, fault, unsaved, notices: boot.notices })
 }
 
@@ -102,6 +102,8 @@ struct Stage {
     engine: Engine,
     host: Nowhere,
     saved: Receiver<SaveReport>,
+    /// What was wrong with the files of the document that was open last.
+    fault: Option<String>,
 }
 
 impl Stage {
@@ -115,6 +117,7 @@ impl Stage {
         for report in self.saved.try_iter() {
             self.engine.saved(report, &mut self.host).map_err(Failure::Terminal)?;
         }
+        self.fault = self.engine.files.fault_of_open().map(str::to_owned);
         Ok(self.engine.end(self.saved.try_iter()))
     }
 }

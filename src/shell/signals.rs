@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH, SIGXFSZ};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 
@@ -28,7 +28,7 @@ pub(super) enum Signal {
 /// # Errors
 /// When the system does not let them be caught.
 pub(super) fn listen(outside: Arc<AtomicBool>, emit: impl Fn(Signal) + Send + 'static) -> io::Result<()> {
-    let mut signals = Signals::new([SIGWINCH, SIGTSTP, SIGCONT, SIGINT, SIGTERM, SIGHUP])?;
+    let mut signals = Signals::new([SIGWINCH, SIGTSTP, SIGCONT, SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGXFSZ])?;
     let listen = move || {
         let mut ending = false;
         for signal in signals.forever() {
@@ -37,7 +37,9 @@ pub(super) fn listen(outside: Arc<AtomicBool>, emit: impl Fn(Signal) + Send + 's
                 SIGWINCH => emit(Signal::Resized),
                 SIGCONT => emit(Signal::Continued),
                 SIGTSTP if !outside => emit(Signal::Stop),
-                SIGINT if outside => {}
+                SIGINT | SIGQUIT if outside => {}
+                // Whoever writes a file that is too large hears of it there.
+                SIGXFSZ => {}
                 // Whoever asks to stop while an editor runs stops it all; whoever asks to end a second time is obeyed
                 // without more ado.
                 SIGTSTP => drop(emulate_default_handler(signal)),

@@ -61,7 +61,7 @@ impl Desk {
     fn save(&mut self, opened: &Opened, seconds: u64, generation: u64) -> Vec<(u64, bool)> {
         let mut set = opened.own.clone();
         set.review.seconds = seconds;
-        self.files.save(&opened.handle, Arc::new(opened.document.clone()), Arc::new(set), generation);
+        self.files.save(&opened.handle, Arc::new(opened.document.clone()), Arc::new(set), generation, Vec::new());
         self.heard()
     }
 
@@ -98,21 +98,34 @@ fn what_could_not_be_saved_is_there_when_one_comes_back() {
 }
 
 #[test]
-fn another_version_is_neither_overwritten_nor_forced_on_anybody() {
-    let mut desk = Desk::new();
-    let opened = desk.open("a.txt");
-    assert_eq!(desk.save(&opened, 1, 1), [(1, true)]);
-    let theirs = fs::read_to_string(desk.sidecar()).unwrap().replace("seconds = 1", "seconds = 50");
-    fs::write(desk.sidecar(), &theirs).unwrap();
-    assert!(desk.save(&opened, 2, 2).iter().all(|heard| !heard.1));
-    assert_eq!(desk.on_disk(&opened).review.seconds, 50);
-
-    desk.open("b.txt");
-    assert_eq!(desk.open("a.txt").own.review.seconds, 2, "going away and back loses nothing");
-    let theirs = desk.open("a.txt");
-    assert_eq!(theirs.own.review.seconds, 50, "opening it again takes what is on the disk");
-    assert_eq!(desk.save(&theirs, 51, 1), [(1, true)]);
-    assert_eq!(desk.on_disk(&opened).review.seconds, 51);
+fn another_version_and_ones_own_become_one() {
+    for stay in [true, false] {
+        let mut desk = Desk::new();
+        let opened = desk.open("a.txt");
+        assert_eq!(desk.save(&opened, 1, 1), [(1, true)]);
+        let theirs = fs::read_to_string(desk.sidecar()).unwrap().replace("seconds = 1", "seconds = 50");
+        fs::write(desk.sidecar(), theirs.replace("tags = []", "tags = [\n  { id = \"t1\", tag = \"theirs\" },\n]"))
+            .unwrap();
+        if stay {
+            assert!(desk.save(&opened, 2, 2).iter().all(|heard| !heard.1), "theirs is not written over");
+            assert_eq!(desk.on_disk(&opened).review.seconds, 50);
+            let both = desk.open("a.txt");
+            assert!(both.news.merged && both.news.taken == 1 && both.news.conflicts == 0);
+            assert_eq!(both.own.review.seconds, 51, "time spent on both sides was spent");
+            assert_eq!(desk.save(&both, 51, 3), [(3, true)]);
+        } else {
+            // One is at another document by the time it turns out: it is merged all the same.
+            let mut set = opened.own.clone();
+            set.review.seconds = 2;
+            let document = Arc::new(opened.document.clone());
+            desk.files.save(&opened.handle, document, Arc::new(set), 2, Vec::new());
+            desk.open("b.txt");
+            assert!(desk.heard().is_empty(), "the refusal is dealt with");
+            assert_eq!(desk.heard(), [(0, true)]);
+        }
+        let saved = desk.on_disk(&opened);
+        assert_eq!((saved.review.seconds, saved.tags().len()), (51, 1));
+    }
 }
 
 #[test]
@@ -153,8 +166,8 @@ fn a_play_is_the_same_every_time_and_is_saved() {
     fs::write(&article, "Title\n\nKatja Sommer speaks.\n").unwrap();
     let sidecar = folder.path().join("a.txt.anna.gloss.toml");
     let mut written = Vec::new();
-    for _ in 0..2 {
-        let played = play(&script(&article, folder.path(), "/Katja<Enter>Pqj")).unwrap();
+    for home in ["one", "two"] {
+        let played = play(&script(&article, &folder.path().join(home), "/Katja<Enter>Pqj")).unwrap();
         assert!(played.exit && played.unsaved.is_empty());
         assert!(played.picture.text().lines().last().unwrap().contains(" saved"));
         written.push(fs::read_to_string(&sidecar).unwrap());

@@ -3,12 +3,16 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::durable::{Fingerprint, Target, read_regular};
+use super::durable::{Fingerprint, Target, read_at_most};
 use super::library::unreadable;
-use super::{Fault, Handle, Locations, Sidecars, samples};
-use crate::annot::sidecar::{self, Reading};
+use super::{Fault, Handle, Locations, Sidecars, path_label, samples};
+use crate::annot::sidecar::{self, Anchoring, Reading};
 use crate::annot::{AnnotationSet, AnnotatorName, DocumentRef, Kind};
 use crate::doc::Document;
+use crate::text::Text;
+
+/// Largest sidecar that is read, in bytes: some two hundred thousand annotations.
+const LARGEST: u64 = 64_000_000;
 
 /// Everything that was said of a document.
 #[derive(Debug)]
@@ -34,22 +38,36 @@ pub struct Own {
     pub fingerprint: Option<Fingerprint>,
     /// Why it must not be saved, with the path, if it must not.
     pub read_only: Option<String>,
+    /// What became of its places, where the text had changed since it was written.
+    pub anchoring: Option<Anchoring>,
+    /// Whether git had left two versions in the file, which were merged.
+    pub merged: bool,
 }
 
 /// Reads all sidecars of a document. Nothing is an error: a sidecar of the annotator's own that cannot be read
 /// wholly makes the document read-only, and others that cannot are [`Sets::faults`].
-pub fn load_sets(handle: &Handle, document: &Document, annotator: &AnnotatorName, locations: &Locations) -> Sets {
+///
+/// `known` gives an earlier text of the article by its digest: annotations that were made on it are found again best
+/// with it.
+pub fn load_sets(
+    handle: &Handle,
+    document: &Document,
+    annotator: &AnnotatorName,
+    locations: &Locations,
+    known: &dyn Fn(&str) -> Option<Text>,
+) -> Sets {
+    let page = Page { document, known };
     let empty = AnnotationSet::for_document(annotator.clone(), Kind::Human, document);
-    let mut own = Own { set: empty, target: None, fingerprint: None, read_only: None };
+    let mut own = Own { set: empty, target: None, fingerprint: None, read_only: None, anchoring: None, merged: false };
     let mut others = Others::default();
     match Sidecars::of(handle, document.name(), locations) {
         Ok(sidecars) => {
             own.target = Some(sidecars.target(annotator));
-            own.read(&sidecars.path(annotator), handle, document);
+            own.read(&sidecars.path(annotator), handle, page);
             match sidecars.annotators() {
                 Ok(found) => {
                     for (name, path) in found.into_iter().filter(|(name, _)| name != annotator) {
-                        others.read_file(name, path, document);
+                        others.read_file(name, path, page);
                     }
                 }
                 Err(error) => {
@@ -63,7 +81,7 @@ pub fn load_sets(handle: &Handle, document: &Document, annotator: &AnnotatorName
     }
     if let Handle::Sample(name) = handle {
         for (file, bytes) in samples::sidecars(name) {
-            others.read_bundled(file, bytes, document);
+            others.read_bundled(file, bytes, page);
         }
     }
     Sets { own, models: others.models, others: others.people, faults: others.faults }
@@ -77,17 +95,19 @@ impl Own {
     }
 
     /// Takes over what the sidecar at `path` says.
-    fn read(&mut self, path: &Path, handle: &Handle, document: &Document) {
-        let bytes = match read_regular(path) {
+    fn read(&mut self, path: &Path, handle: &Handle, page: Page<'_>) {
+        let document = page.document;
+        let bytes = match read_at_most(LARGEST, path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => return,
             Err(error) => return self.forbid(path, &unreadable(&error)),
         };
         self.fingerprint = Some(Fingerprint::of(&bytes));
-        let reading = match parse(&bytes, document) {
+        let reading = match parse(&bytes, page) {
             Ok(reading) => reading,
             Err(reason) => return self.forbid(path, &reason),
         };
+        (self.anchoring, self.merged) = (reading.anchoring, reading.merged);
         let faults = reading.faults.iter().map(ToString::to_string).collect::<Vec<_>>();
         let annotator = std::mem::replace(&mut self.set, reading.set).annotator;
         if let Some((first, rest)) = faults.split_first() {
@@ -109,7 +129,7 @@ impl Own {
     }
 
     fn forbid(&mut self, path: &Path, reason: &str) {
-        self.read_only = Some(format!("{}: {reason}", path.display()));
+        self.read_only = Some(format!("{}: {reason}", path_label(path)));
     }
 }
 
@@ -122,8 +142,9 @@ struct Others {
 }
 
 impl Others {
-    fn read_file(&mut self, name: AnnotatorName, path: PathBuf, document: &Document) {
-        let parsed = read_regular(&path).map_err(|error| unreadable(&error)).and_then(|bytes| parse(&bytes, document));
+    fn read_file(&mut self, name: AnnotatorName, path: PathBuf, page: Page<'_>) {
+        let parsed =
+            read_at_most(LARGEST, &path).map_err(|error| unreadable(&error)).and_then(|bytes| parse(&bytes, page));
         match parsed {
             Ok(reading) if reading.set.annotator != name => {
                 let reason = format!("says it is {}'s, against its name; rename it", reading.set.annotator);
@@ -135,8 +156,8 @@ impl Others {
         }
     }
 
-    fn read_bundled(&mut self, name: &str, bytes: &[u8], document: &Document) {
-        match parse(bytes, document) {
+    fn read_bundled(&mut self, name: &str, bytes: &[u8], page: Page<'_>) {
+        match parse(bytes, page) {
             Ok(reading) => self.model(reading, Path::new(name)),
             Err(reason) => self.faults.push(Fault::new(name, reason)),
         }
@@ -145,13 +166,24 @@ impl Others {
     /// A program's set, with a fault for each of its proposals that does not fit the text.
     fn model(&mut self, reading: Reading, path: &Path) {
         self.faults.extend(reading.faults.iter().map(|fault| Fault::new(path, fault.to_string())));
+        let lost = reading.set.orphans().len();
+        if lost > 0 {
+            self.faults.push(Fault::new(path, format!("{lost} of its proposals are not found in the text any more")));
+        }
         self.models.push(reading.set);
     }
 }
 
-fn parse(bytes: &[u8], document: &Document) -> Result<Reading, String> {
+/// What sidecars are read against.
+#[derive(Clone, Copy)]
+struct Page<'a> {
+    document: &'a Document,
+    known: &'a dyn Fn(&str) -> Option<Text>,
+}
+
+fn parse(bytes: &[u8], page: Page<'_>) -> Result<Reading, String> {
     let source = std::str::from_utf8(bytes).map_err(|error| format!("is not UTF-8 at byte {}", error.valid_up_to()))?;
-    sidecar::read(source, document.text()).map_err(|error| error.to_string())
+    sidecar::read_again(source, page.document.text(), page.known).map_err(|error| error.to_string())
 }
 
 #[cfg(test)]
@@ -177,7 +209,7 @@ mod tests {
 
         fn load(&self) -> Sets {
             let handle = Handle::File(self.folder.path().join("a.txt"));
-            load_sets(&handle, &self.document, &self.anna, &Locations::default())
+            load_sets(&handle, &self.document, &self.anna, &Locations::default(), &|_| None)
         }
 
         fn put(&self, annotator: &str, kind: Kind) -> String {
@@ -240,14 +272,14 @@ mod tests {
     #[test]
     fn standard_input_has_no_place_to_save_and_samples_bring_proposals() {
         let desk = Desk::new();
-        let sets = load_sets(&Handle::Stdin, &desk.document, &desk.anna, &Locations::default());
+        let sets = load_sets(&Handle::Stdin, &desk.document, &desk.anna, &Locations::default(), &|_| None);
         assert!(sets.own.target.is_none() && sets.own.read_only.unwrap().starts_with("standard input has no file"));
 
         let options = crate::store::open::Options { fields: Default::default(), read_only_above: 1 << 30 };
         for handle in crate::store::library::Library::samples().documents() {
             let document = crate::store::open::load(handle, &options).unwrap().document;
             let locations = Locations { data: desk.folder.path().to_owned(), mirror: None };
-            let sets = load_sets(handle, &document, &desk.anna, &locations);
+            let sets = load_sets(handle, &document, &desk.anna, &locations, &|_| None);
             assert!(sets.faults.is_empty(), "{:?}", sets.faults);
             let bundled = samples::sidecars(document.name()).count();
             assert_eq!(sets.models.len(), bundled);

@@ -1,18 +1,24 @@
 //! Writing a file so that after a crash it holds either all of the old content or all of the new.
 
+use std::collections::BTreeSet;
+use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 use tempfile::{Builder, NamedTempFile};
+
+use super::path_label;
 
 /// A file to be written, and the folder it must stay in.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Target {
     /// The file.
     pub path: PathBuf,
-    /// Missing folders of `path` are made inside this one only; it is made itself where it is missing.
+    /// Missing folders of `path` are made inside this one only. It has to be there: a folder that was moved away
+    /// while its articles were open is not made anew where nobody looks for it.
     pub within: PathBuf,
 }
 
@@ -21,6 +27,13 @@ pub struct Target {
 pub struct Fingerprint {
     sha256: [u8; 32],
     len: usize,
+}
+
+impl fmt::Display for Fingerprint {
+    /// The digest in lower-case hexadecimal digits.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.sha256.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
 }
 
 impl Fingerprint {
@@ -35,13 +48,17 @@ impl Fingerprint {
 #[derive(Debug, thiserror::Error)]
 pub enum SaveError {
     /// The file is no longer what we read or wrote last.
-    #[error("somebody else changed the file on the disk; :reload brings both together — {}", .0.display())]
+    #[error("somebody else changed the file on the disk; :reload brings both together — {}", path_label(.0))]
     ChangedOnDisk(PathBuf),
     /// The file may not be written, so it is not replaced either.
-    #[error("the file is write-protected; chmod u+w lets it be changed — {}", .0.display())]
+    #[error("the file is write-protected; chmod u+w lets it be changed — {}", path_label(.0))]
     Protected(PathBuf),
-    /// A link in the path leads out of the folder it must stay in.
-    #[error("a link leads out of {}, where nothing may be written; take it away — {}", within.display(), path.display())]
+    /// A link in the path, or the file itself, leads out of the folder it must stay in.
+    #[error(
+        "a link leads out of {}, where nothing may be written; take it away — {}",
+        path_label(within),
+        path_label(path)
+    )]
     Outside {
         /// The file.
         path: PathBuf,
@@ -49,7 +66,7 @@ pub enum SaveError {
         within: PathBuf,
     },
     /// The system refused.
-    #[error("cannot write: {} — {}", advice(source), path.display())]
+    #[error("cannot write: {} — {}", advice(source), path_label(path))]
     Io {
         /// The file.
         path: PathBuf,
@@ -64,7 +81,7 @@ impl SaveError {
         match self {
             SaveError::ChangedOnDisk(_) => "somebody else changed it on the disk".to_owned(),
             SaveError::Protected(_) => "it is write-protected".to_owned(),
-            SaveError::Outside { within, .. } => format!("a link leads out of {}", within.display()),
+            SaveError::Outside { within, .. } => format!("a link leads out of {}", path_label(within)),
             SaveError::Io { source, .. } => source.to_string(),
         }
     }
@@ -77,7 +94,8 @@ fn advice(error: &io::Error) -> String {
         ErrorKind::ReadOnlyFilesystem => "the file system is read-only; set sidecar_dir in gloss.toml",
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "no space left; free some, it is tried again",
         ErrorKind::NotADirectory => "part of its path is a file, not a folder",
-        ErrorKind::NotFound => "its folder, or the file it links to, does not exist",
+        ErrorKind::NotFound => "its folder, or the file it links to, does not exist; bring it back, it is tried again",
+        ErrorKind::FileTooLarge => "larger than files may be here (ulimit -f); raise the limit, it is tried again",
         ErrorKind::IsADirectory => "there is a folder of this name",
         _ => return format!("{error}; it is tried again"),
     };
@@ -113,7 +131,8 @@ fn is_protected(path: &Path) -> bool {
 }
 
 /// [`replace`], but only where the file still is what `expected` says: the content last read or written, or `None`
-/// for no file. Missing folders are made. Processes that save through this function wait for each other, so that
+/// for no file. Missing folders are made, and what a process that was killed has left in the folder is taken away.
+/// Processes that save through this function wait for each other, so that
 /// nothing comes between the look and the replacement. Returns the new content's fingerprint. Content that is on
 /// disk already counts as saved.
 ///
@@ -122,8 +141,18 @@ fn is_protected(path: &Path) -> bool {
 pub fn replace_if(target: &Target, expected: Option<Fingerprint>, bytes: &[u8]) -> Result<Fingerprint, SaveError> {
     let path = &target.path;
     let io = |source| SaveError::Io { path: path.clone(), source };
-    make_folders(target)?;
-    let _lock = lock(folder_of(path));
+    let root = make_folders(target)?;
+    let lock = lock(folder_of(path));
+    if lock.is_some() {
+        sweep(folder_of(path));
+    }
+    match follow(path) {
+        Ok(real) if real != *path && !real.starts_with(&root) => {
+            return Err(SaveError::Outside { path: path.clone(), within: target.within.clone() });
+        }
+        Ok(_) => {}
+        Err(error) => return Err(io(error)),
+    }
     let wanted = Fingerprint::of(bytes);
     let found = match read_regular(path) {
         Ok(found) => Some(Fingerprint::of(&found)),
@@ -142,14 +171,28 @@ pub fn replace_if(target: &Target, expected: Option<Fingerprint>, bytes: &[u8]) 
     Ok(wanted)
 }
 
+/// The fingerprint of a file as it is now; `None` where there is none that can be read.
+pub fn fingerprint_of(path: &Path) -> Option<Fingerprint> {
+    read_regular(path).ok().map(|bytes| Fingerprint::of(&bytes))
+}
+
 /// All bytes of a regular file. Pipes and devices, which could block or never end, are `InvalidInput` and not opened.
 pub(super) fn read_regular(path: &Path) -> io::Result<Vec<u8>> {
+    read_at_most(u64::MAX, path)
+}
+
+/// The same of a file of at most `most` bytes; a larger one is `FileTooLarge`, and not read.
+pub(super) fn read_at_most(most: u64, path: &Path) -> io::Result<Vec<u8>> {
     let kind = fs::metadata(path)?;
     if kind.is_dir() {
         return Err(ErrorKind::IsADirectory.into());
     }
     if !kind.is_file() {
         return Err(io::Error::new(ErrorKind::InvalidInput, "it is not a regular file"));
+    }
+    if kind.len() > most {
+        let (size, most) = (kind.len() / 1_000_000, most / 1_000_000);
+        return Err(io::Error::new(ErrorKind::FileTooLarge, format!("it has {size} MB; at most {most} MB are read")));
     }
     fs::read(path)
 }
@@ -168,11 +211,10 @@ fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Makes the missing folders of the target, none of them outside `within`.
-fn make_folders(target: &Target) -> Result<(), SaveError> {
+/// Makes the missing folders of the target, none of them outside `within`, which is returned with its links resolved.
+fn make_folders(target: &Target) -> Result<PathBuf, SaveError> {
     let io = |source| SaveError::Io { path: target.path.clone(), source };
     let outside = || SaveError::Outside { path: target.path.clone(), within: target.within.clone() };
-    fs::create_dir_all(&target.within).map_err(io)?;
     let root = fs::canonicalize(&target.within).map_err(io)?;
     let folder = folder_of(&target.path);
     let inside = folder.strip_prefix(&target.within).map_err(|_| outside())?;
@@ -194,13 +236,33 @@ fn make_folders(target: &Target) -> Result<(), SaveError> {
             Err(error) => return Err(io(error)),
         }
     }
-    Ok(())
+    Ok(root)
+}
+
+/// How the names of temporary files begin and end.
+const TEMPORARY: (&str, &str) = (".gloss-", ".tmp");
+
+/// Takes temporary files away that were left in `folder`, once for each folder while the program runs. Whoever calls
+/// holds the folder's lock, so that nobody else is writing one.
+fn sweep(folder: &Path) {
+    static SWEPT: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+    if !SWEPT.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned()) {
+        return;
+    }
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let name = name.as_encoded_bytes();
+        if name.starts_with(TEMPORARY.0.as_bytes()) && name.ends_with(TEMPORARY.1.as_bytes()) {
+            // Litter that cannot be taken away does no harm.
+            let _left = fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// A hidden file in `folder` with the permissions of any new file (the system takes the umask off).
 fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = Builder::new();
-    builder.prefix(".gloss-").suffix(".tmp");
+    builder.prefix(TEMPORARY.0).suffix(TEMPORARY.1);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

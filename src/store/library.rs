@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use ignore::WalkBuilder;
 
 use super::corpus::Ended;
-use super::place::{Fault, Handle};
+use super::place::{Fault, Handle, path_label};
 use super::sidecar_path::{CORPUS_SUFFIX, SUFFIX, folder_and_name};
 use super::{corpus, natural, project, samples};
 use crate::extract::reader::{CorpusFormat, Format};
@@ -251,7 +251,7 @@ pub(super) fn unreadable(error: &io::Error) -> String {
 fn walk_fault(error: &ignore::Error) -> (Option<PathBuf>, String) {
     match error {
         ignore::Error::Loop { ancestor, child } => {
-            (Some(child.clone()), format!("is a link that leads back to {}; it is not followed", ancestor.display()))
+            (Some(child.clone()), format!("is a link that leads back to {}; it is not followed", path_label(ancestor)))
         }
         ignore::Error::WithPath { path, err } => {
             let (inner, reason) = walk_fault(err);

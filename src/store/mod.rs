@@ -5,9 +5,12 @@
 //! [`annotations::load_sets`] reads them; a [`Writer`] saves them, each save a [`durable::replace_if`].
 
 pub mod annotations;
+pub mod check;
+pub mod claim;
 mod corpus;
 pub mod dirs;
 pub mod durable;
+pub mod journal;
 pub mod library;
 mod natural;
 pub mod open;
@@ -16,11 +19,13 @@ pub mod project;
 pub mod rescue;
 pub mod samples;
 mod sidecar_path;
+pub mod texts;
 pub mod trust;
 mod vocabulary;
+pub mod watch;
 mod writer;
 
-pub use place::{Corpus, Fault, Handle, RecordHandle};
+pub use place::{Corpus, Fault, Handle, RecordHandle, path_label};
 pub use sidecar_path::{Locations, NoSidecar, Sidecars};
 pub use vocabulary::Vocabulary;
-pub use writer::{Contents, SaveJob, SaveReport, Writer};
+pub use writer::{Contents, Record as SaveRecord, SaveJob, SaveReport, Writer};

@@ -1,22 +1,27 @@
 //! Opening a document: its bytes become a [`Document`].
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use super::corpus::{self, Duplicates};
 use super::library::unreadable;
-use super::{Handle, RecordHandle, samples};
+use super::{Handle, RecordHandle, path_label, samples};
 use crate::config::{schema::Schema, settings::Settings};
 use crate::doc::Document;
 use crate::doc::RecordFields;
 use crate::extract::reader::{
-    ArticleFormat, Format, RecordError, Unreadable, decode, from_json, from_row, id_of_json, id_of_row, read,
+    ArticleFormat, Format, RecordError, Unreadable, decode, from_json, from_row, id_of_json, id_of_row, is_no_text,
+    read,
 };
+use crate::text::one_line;
 
 /// Largest article that is opened at all, in bytes.
 const LARGEST: u64 = 2_000_000_000;
+
+/// How much of an article is looked at before the rest is read, in bytes.
+const PEEKED: u64 = 8000;
 
 /// How documents are opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +56,7 @@ pub enum ReadOnly {
     #[error("larger than {} MB; files.read_only_mb in the settings raises the limit", .0 / 1_000_000)]
     Large(u64),
     /// Another record of its corpus has the same id, so that both would have one sidecar.
-    #[error("another record of {} has the same id; give every record its own", .0.display())]
+    #[error("another record of {} has the same id; give every record its own", path_label(.0))]
     SharedId(PathBuf),
 }
 
@@ -122,7 +127,7 @@ pub fn load(handle: &Handle, options: &Options) -> Result<Loaded, LoadError> {
         Handle::Sample(name) => sample(name),
         Handle::Stdin => standard_input(),
     };
-    let (document, bytes) = document.map_err(|problem| LoadError { place: handle.label(), problem })?;
+    let (document, bytes) = document.map_err(|problem| LoadError { place: one_line(&handle.label()), problem })?;
     let read_only = read_only(handle, &document, bytes, options);
     Ok(Loaded { document, read_only })
 }
@@ -153,7 +158,22 @@ fn file(path: &Path) -> Opened {
         return Err(Problem::Corpus);
     }
     check_size(metadata.len())?;
-    article(&name, fs::read(path)?)
+    article(&name, text_of(path, metadata.len())?)
+}
+
+/// The bytes of a file, unless its first ones show that it is no text: a large one is not read for nothing.
+fn text_of(path: &Path, size: u64) -> Result<Vec<u8>, Problem> {
+    let mut file = File::open(path)?;
+    let mut bytes = Vec::new();
+    file.by_ref().take(PEEKED).read_to_end(&mut bytes)?;
+    if is_no_text(&bytes) {
+        return Err(Unreadable::Binary.into());
+    }
+    // It may have grown since, and a file of the system says it has none.
+    bytes.reserve_exact(usize::try_from(size).unwrap_or(0).saturating_sub(bytes.len()));
+    file.take(LARGEST + 1 - PEEKED).read_to_end(&mut bytes)?;
+    check_size(bytes.len() as u64)?;
+    Ok(bytes)
 }
 
 fn sample(name: &str) -> Opened {

@@ -7,6 +7,12 @@ use std::sync::{Arc, OnceLock};
 
 use super::corpus::{Duplicates, TableHead};
 use crate::extract::reader::CorpusFormat;
+use crate::text::one_line;
+
+/// A path as a message names it: on one line, with pictures of what could steer a terminal.
+pub fn path_label(path: &Path) -> String {
+    one_line(&path.to_string_lossy())
+}
 
 /// Which document. Cheap to clone; nothing of the document is loaded.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -97,7 +103,7 @@ pub struct Corpus {
 
 /// A path that could not be read or followed. It never stops the others.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}: {reason}", path.display())]
+#[error("{}: {reason}", path_label(path))]
 pub struct Fault {
     /// Where.
     pub path: PathBuf,

@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::durable::read_regular;
 use super::library::unreadable;
+use super::path_label;
 use super::sidecar_path::folder_and_name;
 
 /// The name of a project file.
@@ -18,7 +19,7 @@ const LARGEST: u64 = 4_000_000;
 #[derive(Debug, thiserror::Error)]
 pub enum ProjectError {
     /// It leads out of the project.
-    #[error("{}: leads out of the project {}; name a path inside it", path.display(), root.display())]
+    #[error("{}: leads out of the project {}; name a path inside it", path_label(path), path_label(root))]
     Outside {
         /// The path that was named.
         path: PathBuf,
@@ -26,7 +27,11 @@ pub enum ProjectError {
         root: PathBuf,
     },
     /// It leads out of the project and was not trusted.
-    #[error("{}: lies outside the project {} and is not trusted; confirm it when the reader asks, or name a path inside", path.display(), root.display())]
+    #[error(
+        "{}: lies outside the project {} and is not trusted; confirm it when the reader asks, or name a path inside",
+        path_label(path),
+        path_label(root)
+    )]
     Untrusted {
         /// The path that was named.
         path: PathBuf,
@@ -34,13 +39,13 @@ pub enum ProjectError {
         root: PathBuf,
     },
     /// It is larger than any text of its kind.
-    #[error("{}: is larger than {} MB; nothing of it was read", .0.display(), LARGEST / 1_000_000)]
+    #[error("{}: is larger than {} MB; nothing of it was read", path_label(.0), LARGEST / 1_000_000)]
     TooLarge(PathBuf),
     /// It is not UTF-8.
-    #[error("{}: is not UTF-8 text; save it as UTF-8", .0.display())]
+    #[error("{}: is not UTF-8 text; save it as UTF-8", path_label(.0))]
     NotText(PathBuf),
     /// The system refused.
-    #[error("{}: {}", path.display(), unreadable(source))]
+    #[error("{}: {}", path_label(path), unreadable(source))]
     Io {
         /// The file.
         path: PathBuf,

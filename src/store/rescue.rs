@@ -19,6 +19,7 @@ const MOST: usize = 1000;
 /// # Errors
 /// [`SaveError`] of the copy.
 pub fn keep(folder: &Path, sidecar: &Path, text: &str, now: Timestamp) -> Result<PathBuf, SaveError> {
+    std::fs::create_dir_all(folder).map_err(|source| SaveError::Io { path: folder.to_owned(), source })?;
     let name = sidecar.file_name().unwrap_or_default().to_string_lossy();
     let stem = name.strip_suffix(SUFFIX).unwrap_or(&name);
     let stem = stem.get(..stem.floor_char_boundary(LONGEST)).unwrap_or(stem);

@@ -8,9 +8,9 @@ use std::{fs, mem};
 
 use sha2::{Digest, Sha256};
 
-use super::Handle;
 use super::durable::Target;
 use super::project::SidecarFolder;
+use super::{Handle, path_label};
 use crate::annot::AnnotatorName;
 
 /// The end of every sidecar's file name.
@@ -38,7 +38,7 @@ pub enum NoSidecar {
     #[error("standard input has no file to save beside; save the text to a file to annotate it")]
     Stdin,
     /// Its folder cannot be found.
-    #[error("{}: its folder cannot be opened: {source}", path.display())]
+    #[error("{}: its folder cannot be opened: {source}", path_label(path))]
     Folder {
         /// The document's file.
         path: PathBuf,
@@ -65,7 +65,7 @@ impl Sidecars {
             Handle::Stdin => Err(NoSidecar::Stdin),
             Handle::Sample(name) => {
                 let folder = locations.data.join("samples");
-                Ok(Sidecars { within: folder.clone(), folder, stem: OsString::from(name) })
+                Ok(Sidecars { within: nearest(&folder), folder, stem: OsString::from(name) })
             }
             Handle::File(path) => Sidecars::beside(path, locations),
             Handle::Record(handle) => {
@@ -86,9 +86,19 @@ impl Sidecars {
         let stem = name.to_owned();
         let mirrored = locations.mirror.as_ref().and_then(|mirror| Some((mirror, mirror.of(&folder)?)));
         Ok(match mirrored {
-            Some((mirror, folder)) => Sidecars { folder, within: mirror.within().to_owned(), stem },
+            Some((mirror, folder)) => Sidecars { folder, within: nearest(mirror.within()), stem },
             None => Sidecars { within: folder.clone(), folder, stem },
         })
+    }
+
+    /// The folder they are in, there or not.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Whether a file of this name is one of them.
+    pub fn includes(&self, name: &OsStr) -> bool {
+        annotator_in(name, &self.stem).is_some()
     }
 
     /// The sidecar of one annotator, there or not.
@@ -127,11 +137,22 @@ impl Sidecars {
     }
 }
 
+/// The folder itself, or the nearest above it that is there now.
+fn nearest(folder: &Path) -> PathBuf {
+    folder.ancestors().find(|folder| folder.is_dir()).unwrap_or(folder).to_owned()
+}
+
 /// The annotator in the name of a sidecar of the document `stem`.
 pub(super) fn annotator_in(name: &OsStr, stem: &OsStr) -> Option<AnnotatorName> {
     let rest = name.as_encoded_bytes().strip_prefix(stem.as_encoded_bytes())?.strip_prefix(b".")?;
     let annotator = rest.strip_suffix(SUFFIX.as_bytes())?;
     AnnotatorName::parse(std::str::from_utf8(annotator).ok()?).ok()
+}
+
+/// The annotator in the name of any sidecar.
+pub(super) fn annotator_of(name: &OsStr) -> Option<AnnotatorName> {
+    let stem = name.to_str()?.strip_suffix(SUFFIX)?;
+    AnnotatorName::parse(stem.rsplit_once('.')?.1).ok()
 }
 
 /// The folder of a file with all links resolved, and the file's own name (which may be a link).

@@ -20,7 +20,7 @@ pub use offset::CodePoint;
 pub use sentence::sentences;
 pub use span::Span;
 pub use trim::trim;
-pub use visible::{Shown, cells, shown};
+pub use visible::{Shown, cells, one_line, shown};
 pub use word::words;
 pub use wrap::{width, wrap};
 

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use ratatui::buffer::CellWidth;
+use unicode_segmentation::UnicodeSegmentation;
 
 /// Tab stops stand every so many cells from the start of a row.
 const TAB: u16 = 4;
@@ -43,6 +44,16 @@ pub fn shown(cluster: &str, column: u16) -> Shown<'_> {
             }
         }
     }
+}
+
+/// `text` as it is drawn, all of it on one line: line breaks and tabs are pictures here, too (`␊`), so that a name
+/// cannot break the message that holds it in two.
+pub fn one_line(text: &str) -> String {
+    let drawn = |cluster: &str| match cluster {
+        "\n" | "\r" | "\r\n" | "\t" => picture(cluster).text.into_owned(),
+        _ => shown(cluster, 0).text.into_owned(),
+    };
+    text.graphemes(true).map(drawn).collect()
 }
 
 /// Width of `text` in cells as the screen buffer counts it, so that wrapping and drawing never differ.
@@ -115,6 +126,7 @@ mod tests {
             let shown = shown(cluster, 0);
             assert_eq!((shown.text.as_ref(), shown.picture), (expected, true), "{cluster:?}");
         }
+        assert_eq!(one_line("a\nb\r\nc\td\u{1b}"), "a␊b␍␊c␉d␛");
     }
 
     #[test]
@@ -131,12 +143,12 @@ mod tests {
     proptest! {
         #[test]
         fn nothing_that_is_drawn_is_a_control(text in "\\PC{0,3}|[\u{0}-\u{ff}]{1,3}|[\u{200b}-\u{206f}]{1,3}") {
-            use unicode_segmentation::UnicodeSegmentation;
             for cluster in text.graphemes(true) {
                 let shown = shown(cluster, 0);
                 prop_assert!(!shown.text.chars().any(char::is_control));
                 prop_assert_eq!(shown.cells, cells(&shown.text));
             }
+            prop_assert!(!one_line(&text).chars().any(char::is_control));
         }
     }
 }

@@ -37,6 +37,7 @@ pub(super) fn name(app: &App, mark: &Mark) -> String {
     match mark.what {
         MarkRef::Note(_) => "note".into(),
         MarkRef::Proposal(_) => format!("{}?", short(app, mark)),
+        MarkRef::Own(_) if mark.doubtful => format!("{}?", short(app, mark)),
         MarkRef::Own(_) | MarkRef::Rejected(_) => short(app, mark).into(),
     }
 }
@@ -45,6 +46,7 @@ pub(super) fn name(app: &App, mark: &Mark) -> String {
 pub(super) fn tones(mark: &Mark) -> Vec<Tone> {
     match mark.what {
         MarkRef::Note(_) => vec![Face::MarginNote.into()],
+        MarkRef::Own(_) if mark.doubtful => vec![Tone::Label(mark.slot), Face::Proposal.into()],
         MarkRef::Own(_) => vec![Tone::Label(mark.slot)],
         MarkRef::Proposal(_) if mark.later => {
             vec![Tone::Label(mark.slot), Face::Proposal.into(), Face::MarkupDim.into()]

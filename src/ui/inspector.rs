@@ -4,9 +4,10 @@ use ratatui::layout::Rect;
 
 use super::canvas::Canvas;
 use super::describe;
-use super::strip::Strip;
+use super::strip::{Strip, one_line};
 use crate::annot::{Common, SpanAnnotation};
 use crate::app::{App, Desk, Mark, MarkRef};
+use crate::config::keymap::Context;
 use crate::config::theme::Face;
 use crate::text::wrap;
 
@@ -55,6 +56,17 @@ fn mark_lines(app: &App, desk: &Desk, mark: &Mark) -> Vec<Strip> {
         first.add(format!("  {description}"), dim);
     }
     let mut lines = vec![first];
+    if let Some(doubt) = desk.doubt(&mark.what) {
+        let was = format!(
+            "the text changed: it was “{}”, {:.0} % alike; ",
+            one_line(&doubt.was, 60),
+            doubt.similarity * 100.0
+        );
+        let mut line = Strip::of(was, Face::StatusError);
+        let keep = describe::key(app, Context::Normal, "accept").unwrap_or_default();
+        line.add(format!("{keep} says that it stands right"), dim);
+        lines.push(indented(line));
+    }
     if let Some(span) = describe::own_span(desk, mark) {
         lines.extend(span_line(desk, span));
     }

@@ -95,6 +95,7 @@ fn mode(app: &App) -> Strip {
                 let label = app.schema.label(label).map_or(label.as_str(), |(_, label)| label.short.as_str());
                 return Strip::of(without_state_words(&format!(" sticky {label} ")), Face::Sticky);
             }
+            None if app.desk.as_ref().is_some_and(|desk| desk.placing.is_some()) => "place",
             None => "read",
         },
         Context::Select => "select",
@@ -188,6 +189,10 @@ fn hint(app: &App, desk: &Desk, mark: &Mark, room: u16) -> String {
             format!("{offer}{later} · {} accept, {} reject", key("accept"), key("reject"))
         }
         MarkRef::Rejected(_) => " · rejected".into(),
+        MarkRef::Own(_) | MarkRef::Note(_) if mark.doubtful && room >= 24 => {
+            let key = |command: &str| describe::key(app, Context::Normal, command).unwrap_or_default();
+            format!(" · doubtful · {} keep, {} delete", key("accept"), key("reject"))
+        }
         MarkRef::Own(_) if room >= 30 => {
             let span = describe::own_span(desk, mark);
             let name = span.and_then(|span| span.entity.as_ref()).and_then(|id| describe::entity(desk, id));

@@ -81,7 +81,16 @@ fn annotated() -> Opened {
         Record::Span(SpanAnnotation { score: Some(0.4), ..span(21, "ORG", "Freie Küste") }),
     ]);
     let handle = Handle::File("deich.txt".into());
-    Opened { handle, document, own, models: vec![model], read_only: None, faults: Vec::new() }
+    Opened {
+        handle,
+        document,
+        own,
+        models: vec![model],
+        read_only: None,
+        faults: Vec::new(),
+        worked: 0,
+        news: Default::default(),
+    }
 }
 
 fn app(size: (u16, u16), opened: Opened) -> App {
@@ -253,6 +262,8 @@ fn nothing_in_an_article_or_a_sidecar_reaches_the_terminal_as_a_control() {
                 models: Vec::new(),
                 read_only: None,
                 faults: vec!["\u{1b}".into()],
+                worked: 0,
+                news: Default::default(),
             },
         );
         press(&mut app, keys);
@@ -325,7 +336,7 @@ proptest! {
         let (mut own, mut model) = (set("anna", Kind::Human), set("builtin", Kind::Model));
         own.extend(records(0).into_iter().step_by(2));
         model.extend(records(100));
-        let opened = Opened { handle: Handle::Stdin, document, own, models: vec![model], read_only: None, faults: Vec::new() };
+        let opened = Opened { handle: Handle::Stdin, document, own, models: vec![model], read_only: None, faults: Vec::new(), worked: 0, news: Default::default() };
         let mut app = app((width, height), opened);
         for keys in [first, second] {
             press(&mut app, keys);

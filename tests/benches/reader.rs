@@ -73,7 +73,16 @@ fn opened(document: Document, own: AnnotationSet) -> App {
     let mut app = application();
     let handle = Handle::File(Path::new("article.txt").into());
     app.update(Msg::Found(vec![Entry::new(handle.clone())]), Timestamp::UNIX_EPOCH);
-    let opened = Opened { handle, document, own, models: Vec::new(), read_only: None, faults: Vec::new() };
+    let opened = Opened {
+        handle,
+        document,
+        own,
+        models: Vec::new(),
+        read_only: None,
+        faults: Vec::new(),
+        worked: 0,
+        news: Default::default(),
+    };
     app.update(Msg::Opened { index: 0, result: Box::new(Ok(opened)) }, Timestamp::UNIX_EPOCH);
     app
 }

@@ -242,7 +242,7 @@ fn what_cannot_be_read_stops_nothing_else() {
 fn json_says_what_is_wrong_with_every_sidecar() {
     let home = annotated();
     let good = home.read("a.txt.anna.gloss.toml");
-    let conflict = good.replace("tags = [", "<<<<<<< ours\ntags = [\n=======\ntags = [ # theirs\n>>>>>>> theirs");
+    let conflict = good.replace("tags = [", "<<<<<<< ours\ntags = [\n=======\ntags = = [\n>>>>>>> theirs");
     for (name, sidecar, reason) in [
         ("anna", good.replace("tags = [", "tags = [["), "line "),
         ("anna", good.replace("start = ", "start = 1"), "spans"),

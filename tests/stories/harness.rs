@@ -34,6 +34,11 @@ pub const SIDECAR: &str = "a.txt.anna.gloss.toml";
 /// When every story begins.
 const BEGIN: &str = "2026-01-02T03:04:05Z";
 
+/// The digest that a sidecar knows a text by.
+fn digest(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// A user before the first key.
 pub struct Reader {
     folder: tempfile::TempDir,
@@ -109,7 +114,7 @@ impl Reader {
                 "  {{ id = \"{producer}{number}\", label = \"{label}\", start = {start}, end = {end}, text = {quote:?}, score = 0.5 }},\n"
             );
         }
-        let digest: String = Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+        let digest = digest(&text);
         let chars = text.chars().count();
         let sidecar = format!(
             "gloss = 1\nannotator = \"{producer}\"\nkind = \"model\"\n\
@@ -273,6 +278,9 @@ impl Session {
             let Some(stem) = name.strip_suffix(".anna.gloss.toml").filter(|_| !given) else { continue };
             let sidecar: toml::Table = String::from_utf8(bytes).unwrap().parse().unwrap();
             let text = self.raw_text(&path.with_file_name(stem), &sidecar);
+            // A text that was changed since is no text of this sidecar until something is decided on it.
+            let made_on = sidecar["document"]["text_sha256"].as_str().unwrap();
+            let text = text.filter(|text| digest(text) == made_on);
             sidecars::check(&sidecar, text.as_deref());
         }
     }

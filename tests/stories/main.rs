@@ -13,6 +13,7 @@ mod labelling;
 mod projects;
 mod properties;
 mod proposals;
+mod reopening;
 mod saving;
 mod scripts;
 mod sidecars;

@@ -25,6 +25,19 @@ fn stays_read_only(reader: Reader, reason: &str) {
     assert_eq!(session.files(), ["a.txt", SIDECAR]);
 }
 
+/// Every file in a folder and the folders in it; a folder alone is no trace.
+fn files_below(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        match path.is_dir() {
+            true => found.extend(files_below(&path)),
+            false => found.push(path),
+        }
+    }
+    found
+}
+
 #[test]
 fn nothing_is_written_for_what_was_only_read() {
     let session = Reader::of_article()
@@ -32,8 +45,7 @@ fn nothing_is_written_for_what_was_only_read() {
         .keys("jjwbe)(}{Gggv<Esc>/Müller<Enter>nN<C-o>go<C-d><C-u>?q<Space>a<Esc>yo<Tab>KJuq");
     assert!(session.played.exit);
     assert_eq!(session.files(), ["a.txt"]);
-    let home: Vec<_> = std::fs::read_dir(session.reader.path("../home")).unwrap().collect();
-    assert!(home.is_empty(), "{home:?}");
+    assert!(files_below(&session.reader.path("../home")).is_empty());
 }
 
 #[test]
@@ -52,10 +64,28 @@ fn a_later_version_is_never_written_over() {
 }
 
 #[test]
-fn git_conflict_markers_are_never_written_over() {
-    let conflict =
-        |text: String| text.replace("tags = [", "<<<<<<< ours\ntags = [\n=======\ntags = [ # theirs\n>>>>>>> theirs");
-    stays_read_only(with_sidecar(conflict), "conflict markers");
+fn what_git_could_not_merge_is_merged_and_what_cannot_be_read_is_not_written_over() {
+    let line = |text: &str| text.lines().find(|line| line.contains("frieden")).unwrap().to_owned() + "\n";
+    let conflict = |text: String, theirs: &str| {
+        let ours = line(&text);
+        text.replace(&ours, &format!("<<<<<<< HEAD\n{ours}=======\n{theirs}>>>>>>> theirs\n"))
+    };
+    stays_read_only(with_sidecar(|text| conflict(text, "  { id = \n")), "conflict markers");
+
+    let session = with_sidecar(|text| conflict(text, "  { id = \"t2\", tag = \"krieg\" },\n")).keys("");
+    assert!(session.screen().contains("#frieden") || session.status().ends_with("saved"), "{}", session.screen());
+    assert_eq!(session.each("tags", "tag"), ["krieg", "frieden"]);
+    assert!(!session.sidecar_text().contains("<<<<"), "{}", session.sidecar_text());
+
+    // Both sides changed the same record: both versions are kept, and the conflict is told.
+    let session = with_sidecar(|text| {
+        let theirs = line(&text).replace("frieden", "krieg");
+        conflict(text, &theirs)
+    });
+    let session = session.keys("");
+    assert_eq!(session.each("tags", "id").len(), 2);
+    assert_eq!(session.each("conflicts", "id").len(), 1);
+    assert!(session.status().contains("1 conflict"), "{}", session.status());
 }
 
 #[test]

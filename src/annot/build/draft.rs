@@ -17,6 +17,8 @@ pub(super) struct Draft<'a> {
     touched: Vec<Touched>,
     places: HashMap<(Layer, Id), usize>,
     spans_by_id: OnceCell<HashMap<&'a Id, &'a SpanAnnotation>>,
+    /// Ids of records that only change their list.
+    returning: HashSet<Id>,
 }
 
 struct Touched {
@@ -26,7 +28,14 @@ struct Touched {
 
 impl<'a> Draft<'a> {
     pub(super) fn new(set: &'a AnnotationSet, text: &'a Text) -> Draft<'a> {
-        Draft { set, text, touched: Vec::new(), places: HashMap::new(), spans_by_id: OnceCell::new() }
+        Draft {
+            set,
+            text,
+            touched: Vec::new(),
+            places: HashMap::new(),
+            spans_by_id: OnceCell::new(),
+            returning: HashSet::new(),
+        }
     }
 
     /// Adds a record with a new id.
@@ -42,6 +51,12 @@ impl<'a> Draft<'a> {
     /// Removes a record that stands in the set or the draft.
     pub(super) fn remove(&mut self, record: Record) {
         self.touch(Some(record.clone()), &record, None);
+    }
+
+    /// Removes a record that comes back under the same id in another list, so that nothing that names it changes.
+    pub(super) fn remove_quietly(&mut self, record: Record) {
+        self.returning.insert(record.id().clone());
+        self.remove(record);
     }
 
     fn touch(&mut self, before: Option<Record>, key: &Record, after: Option<Record>) {
@@ -181,7 +196,8 @@ impl<'a> Draft<'a> {
     /// What stood in the set and will not.
     fn gone(&self) -> HashMap<Id, Record> {
         let gone = self.touched.iter().filter(|touched| touched.after.is_none());
-        gone.filter_map(|touched| touched.before.as_ref()).map(|record| (record.id().clone(), record.clone())).collect()
+        let gone = gone.filter_map(|touched| touched.before.as_ref()).filter(|it| !self.returning.contains(it.id()));
+        gone.map(|record| (record.id().clone(), record.clone())).collect()
     }
 
     fn forget(&mut self, gone: &HashMap<Id, Record>) {

@@ -9,12 +9,14 @@ mod entities;
 mod records;
 mod settle;
 mod spans;
+mod unsettled;
 
 #[cfg(test)]
 mod tests;
 
 pub use entities::Under;
 pub use records::{Evidence, NoteOn, StanceInput};
+pub use unsettled::Keep;
 
 use jiff::Timestamp;
 

@@ -52,11 +52,15 @@ impl Author<'_> {
     }
 
     /// Changes what a span says; it is decided then, so it is no longer put aside.
-    fn redecide(&mut self, id: &Id, verb: &str, change: impl FnOnce(&mut SpanAnnotation)) -> Edit {
+    pub(super) fn redecide(&mut self, id: &Id, verb: &str, change: impl FnOnce(&mut SpanAnnotation)) -> Edit {
         let mut draft = self.draft();
         let Some(before) = draft.span(id).cloned() else { return self.nothing() };
         let mut after = before.clone();
         change(&mut after);
+        if after != before {
+            // Whoever changes it has looked at it.
+            after.common.doubt = None;
+        }
         if after == before {
             return self.nothing();
         }

@@ -4,26 +4,29 @@ use jiff::Timestamp;
 use toml::{Table, Value};
 
 use super::error::quoted;
-use crate::annot::{Anchored, Common, Id, Offer, Offered};
+use crate::annot::{Anchored, Common, Doubt, Id, Offer, Offered};
 use crate::text::{CodePoint, Span, Text};
 
 /// A value, or the reason why there is none, in lower case.
-pub(super) type Read<T> = Result<T, String>;
-
-/// The text that places count in.
-#[derive(Clone, Copy)]
-pub(super) struct Article<'a> {
-    pub(super) text: &'a Text,
-    /// Whether the digest says that it is the text the annotations were made on.
-    pub(super) same: bool,
-}
+pub(in crate::annot) type Read<T> = Result<T, String>;
 
 /// A table being read.
-pub(super) struct Fields(pub(super) Table);
+pub(in crate::annot) struct Fields(pub(super) Table);
+
+impl From<Table> for Fields {
+    fn from(table: Table) -> Fields {
+        Fields(table)
+    }
+}
 
 impl Fields {
+    /// What was not taken.
+    pub(super) fn into_table(self) -> Table {
+        self.0
+    }
+
     /// The fields of a value that must be a table.
-    pub(super) fn of(value: Value) -> Read<Fields> {
+    pub(in crate::annot) fn of(value: Value) -> Read<Fields> {
         match value {
             Value::Table(table) => Ok(Fields(table)),
             other => Err(format!("must be a table, not {}", other.type_str())),
@@ -39,7 +42,7 @@ impl Fields {
         self.0.remove(key)
     }
 
-    pub(super) fn string(&mut self, key: &str) -> Read<Option<String>> {
+    pub(in crate::annot) fn string(&mut self, key: &str) -> Read<Option<String>> {
         self.take(key, "a string", |value| match value {
             Value::String(text) => Ok(text),
             other => Err(other),
@@ -59,7 +62,7 @@ impl Fields {
     }
 
     /// A number that counts something.
-    pub(super) fn count(&mut self, key: &str) -> Read<Option<u64>> {
+    pub(in crate::annot) fn count(&mut self, key: &str) -> Read<Option<u64>> {
         self.integer(key)?.map(|n| not_negative(key, n)).transpose()
     }
 
@@ -72,7 +75,7 @@ impl Fields {
         })
     }
 
-    pub(super) fn array(&mut self, key: &str) -> Read<Vec<Value>> {
+    pub(in crate::annot) fn array(&mut self, key: &str) -> Read<Vec<Value>> {
         let list = self.take(key, "a list", |value| match value {
             Value::Array(values) => Ok(values),
             other => Err(other),
@@ -80,14 +83,14 @@ impl Fields {
         Ok(list.unwrap_or_default())
     }
 
-    pub(super) fn table(&mut self, key: &str) -> Read<Option<Table>> {
+    pub(in crate::annot) fn table(&mut self, key: &str) -> Read<Option<Table>> {
         self.take(key, "a table", |value| match value {
             Value::Table(table) => Ok(table),
             other => Err(other),
         })
     }
 
-    pub(super) fn id(&mut self, key: &str) -> Read<Option<Id>> {
+    pub(in crate::annot) fn id(&mut self, key: &str) -> Read<Option<Id>> {
         self.string(key)?.map(|id| parse_id(key, &id)).transpose()
     }
 
@@ -99,7 +102,7 @@ impl Fields {
         self.array(key)?.into_iter().map(|value| id_of(key, &value)).collect()
     }
 
-    fn moment(&mut self, key: &str) -> Read<Option<Timestamp>> {
+    pub(in crate::annot) fn moment(&mut self, key: &str) -> Read<Option<Timestamp>> {
         const KIND: &str = "a time with an offset, such as 2026-11-23T18:20:00Z";
         let Some(time) = self.take(key, KIND, |value| value.as_datetime().copied().ok_or(value))? else {
             return Ok(None);
@@ -109,14 +112,15 @@ impl Fields {
     }
 
     /// What every record may carry; everything that was not taken yet is unknown. So this comes last.
-    pub(super) fn common(mut self, article: Article) -> Read<Common> {
+    pub(super) fn common(mut self, text: &Text) -> Read<Common> {
         let at = self.moment("at")?;
         let attrs = self.table("attrs")?.unwrap_or_default();
         let note = self.string("note")?;
+        let doubt = self.table("doubt")?.map(|table| read_doubt(Fields(table))).transpose()?;
         let view = self.value("view");
-        let from = self.array("from")?.into_iter().map(|offer| read_offer(offer, article));
+        let from = self.array("from")?.into_iter().map(|offer| read_offer(offer, text));
         let from = from.collect::<Read<Vec<Offer>>>().map_err(|reason| format!("`from`: {reason}"))?;
-        Ok(Common { at, attrs, note, view, from, extra: self.0 })
+        Ok(Common { at, attrs, note, view, from, doubt, extra: self.0 })
     }
 
     /// `start`, `end` and `parts`, where the table has any of them.
@@ -138,26 +142,17 @@ impl Fields {
     }
 
     /// A place with the text that must stand there.
-    pub(super) fn quoted_place(&mut self, article: Article) -> Read<Option<Anchored>> {
-        let Some(place) = self.place(article.text)? else { return Ok(None) };
-        let (quote, before, after) = (self.needed_string("text")?, self.string("before")?, self.string("after")?);
-        let found = place.quote(article.text);
-        let at = || {
-            format!(
-                "{} to {}",
-                article.text.to_code_point(place.hull().start).0,
-                article.text.to_code_point(place.hull().end).0
-            )
-        };
+    pub(super) fn quoted_place(&mut self, text: &Text) -> Read<Option<Anchored>> {
+        let Some(place) = self.place(text)? else { return Ok(None) };
+        let quote = self.needed_string("text")?;
+        // Where the text changed, what stands around it has done its work by now; the writer says it anew.
+        let _surroundings = (self.string("before")?, self.string("after")?);
+        let found = place.quote(text);
         if found != quote {
-            return Err(format!("it quotes {}, but at {} the text has {}", quoted(&quote), at(), quoted(&found)));
-        }
-        let text = article.text.as_str();
-        let (head, tail) = (text.get(..place.hull().start), text.get(place.hull().end..));
-        let fits = before.is_none_or(|before| head.is_some_and(|head| head.ends_with(&before)))
-            && after.is_none_or(|after| tail.is_some_and(|tail| tail.starts_with(&after)));
-        if !fits && !article.same {
-            return Err(format!("the text has {} at {}, but in other surroundings", quoted(&quote), at()));
+            let hull = place.hull();
+            let (start, end) = (text.to_code_point(hull.start).0, text.to_code_point(hull.end).0);
+            let (quote, found) = (quoted(&quote), quoted(&found));
+            return Err(format!("it quotes {quote}, but at {start} to {end} the text has {found}"));
         }
         Ok(Some(place))
     }
@@ -175,10 +170,15 @@ impl Fields {
     }
 }
 
-fn read_offer(value: Value, article: Article) -> Read<Offer> {
+fn read_doubt(mut fields: Fields) -> Read<Doubt> {
+    let similarity = fields.number("similarity")?.unwrap_or_default();
+    Ok(Doubt { was: fields.needed_string("was")?, similarity })
+}
+
+fn read_offer(value: Value, text: &Text) -> Read<Offer> {
     let mut fields = Fields::of(value)?;
     let by = fields.needed_string("by")?;
-    let what = fields.offered(article.text)?;
+    let what = fields.offered(text)?;
     let score = fields.number("score")?;
     Ok(Offer { by, what, score, extra: fields.0 })
 }

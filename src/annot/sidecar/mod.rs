@@ -3,10 +3,13 @@
 //! Written by [`write()`], one annotation a line, with offsets in code points and the quoted text beside each place;
 //! read by [`read()`], which checks every place against the text and keeps what this version does not know.
 
+mod entry;
 mod error;
 mod fields;
+mod git;
 mod nesting;
 mod read;
+mod reanchor;
 mod repeated;
 mod value;
 mod words;
@@ -15,9 +18,14 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+pub use entry::{placed_orphan, record_of, table_of};
+pub(super) use entry::{push_record, push_review, review_of};
 pub use error::{Fault, SidecarError};
-pub use read::{Reading, read};
+pub(super) use fields::Fields;
+pub use read::{Reading, read, read_again};
+pub use reanchor::{Anchoring, Fate};
 pub(crate) use value::is_escaped;
+pub(super) use value::push_string;
 pub use words::Words;
 pub use write::write;
 

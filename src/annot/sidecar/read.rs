@@ -5,12 +5,14 @@ use std::collections::{HashMap, HashSet};
 use toml::{Table, Value};
 
 use super::error::{Fault, SidecarError, annotator, line_of, quoted};
-use super::fields::{Article, Fields, Read, id_of, missing};
+use super::fields::{Fields, Read, id_of, missing};
 use super::nesting::too_deep;
-use super::{FORMAT, text_digest};
+use super::reanchor::{Anchoring, misquotes, reanchor};
+use super::{FORMAT, git, text_digest};
+use crate::annot::merge::merge;
 use crate::annot::{
-    AnnotationSet, Decision, DocumentRef, Entity, Holder, Id, Kind, Layer, Note, Offered, Record, Relation, Review,
-    SpanAnnotation, Stance, Status, Tag,
+    AnnotationSet, Conflict, Contested, Decision, DocumentRef, Entity, Holder, Id, Kind, Layer, Note, Offered, Orphan,
+    Record, Relation, Review, SpanAnnotation, Stance, Status, Tag,
 };
 use crate::text::Text;
 
@@ -21,8 +23,12 @@ pub struct Reading {
     pub set: AnnotationSet,
     /// Everything that could not; if there is anything, the set must not be saved over the file.
     pub faults: Vec<Fault>,
-    /// Whether the text is the one the annotations were made on. A text that differs where nothing is annotated is no fault.
+    /// Whether the text is the one the annotations were made on.
     pub digest_matches: bool,
+    /// What became of the places, where the text is another one or a record misquotes it.
+    pub anchoring: Option<Anchoring>,
+    /// Whether git had left two versions in the file, which were merged here.
+    pub merged: bool,
 }
 
 /// Reads a sidecar of a document with this `text`.
@@ -31,7 +37,35 @@ pub struct Reading {
 /// When it is no TOML, has git's conflict markers, is of an unknown version, or does not say whose it is.
 /// Everything else that is wrong stands in [`Reading::faults`].
 pub fn read(source: &str, text: &Text) -> Result<Reading, SidecarError> {
+    read_again(source, text, &|_| None)
+}
+
+/// Reads a sidecar of a document whose text may have changed since it was written. `known` gives an earlier text by
+/// its digest, where it was kept; places are found again best with it, and with care without it.
+///
+/// A file with git's conflict markers is read as the merge of both versions.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_again(source: &str, text: &Text, known: &dyn Fn(&str) -> Option<Text>) -> Result<Reading, SidecarError> {
     let source = source.strip_prefix('\u{feff}').unwrap_or(source);
+    match read_one(source, text, known) {
+        Err(conflict @ SidecarError::Conflict { .. }) => read_both(source, text, known).ok_or(conflict),
+        other => other,
+    }
+}
+
+/// Both versions of a file with conflict markers, merged. `None` where one of them cannot be read wholly.
+fn read_both(source: &str, text: &Text, known: &dyn Fn(&str) -> Option<Text>) -> Option<Reading> {
+    let sides = git::sides(source)?;
+    let whole = |source: &str| read_one(source, text, known).ok().filter(|reading| reading.faults.is_empty());
+    let (ours, theirs) = (whole(&sides.ours)?, whole(&sides.theirs)?);
+    let base = sides.base.as_deref().and_then(whole);
+    let merged = merge(base.as_ref().map(|base| &base.set), &ours.set, &theirs.set, text);
+    Some(Reading { set: merged.set, merged: true, ..ours })
+}
+
+fn read_one(source: &str, text: &Text, known: &dyn Fn(&str) -> Option<Text>) -> Result<Reading, SidecarError> {
     let mut top = Fields(parse(source)?);
     let wrong = |key| move |reason| SidecarError::Wrong { key, reason };
 
@@ -50,7 +84,10 @@ pub fn read(source: &str, text: &Text) -> Result<Reading, SidecarError> {
     let document = top.table("document").map_err(wrong("document"))?.unwrap_or_default();
     let document = read_document(Fields(document)).map_err(wrong("document"))?;
     let same = document.chars == text.code_points() && document.text_sha256 == text_digest(text);
-    let article = Article { text, same };
+    let anchoring = match same {
+        true => misquotes(&top.0, text).then(|| reanchor(&mut top.0, &document.text_sha256, text, &|_| None)),
+        false => Some(reanchor(&mut top.0, &document.text_sha256, text, known)),
+    };
     let mut set = AnnotationSet::new(annotator, kind, document);
     let review = top.table("review").and_then(|table| read_review(Fields(table.unwrap_or_default())));
     set.review = review.unwrap_or_else(|reason| faults.outside("review", &reason));
@@ -60,19 +97,22 @@ pub fn read(source: &str, text: &Text) -> Result<Reading, SidecarError> {
     for layer in Layer::ALL {
         let list = top.array(layer.key()).unwrap_or_else(|reason| faults.outside(layer.key(), &reason));
         for (index, value) in list.into_iter().enumerate() {
+            if layer == Layer::Conflicts && !is_conflict(&value) {
+                set.foreign_conflicts.push(value);
+                continue;
+            }
             let id = value.get("id").and_then(Value::as_str).map(str::to_string);
-            match read_record(layer, value, article) {
+            match read_record(layer, value, text) {
                 Ok(record) if ids.insert(record.id().clone()) => records.push(record),
                 Ok(_) => faults.record(layer, index, id, "another annotation has the same id".into()),
                 Err(reason) => faults.record(layer, index, id, reason),
             }
         }
     }
-    set.conflicts = top.array("conflicts").unwrap_or_else(|reason| faults.outside("conflicts", &reason));
     set.extra = top.0;
     faults.dangling(&records);
     set.extend(records);
-    Ok(Reading { set, faults: faults.list, digest_matches: same })
+    Ok(Reading { set, faults: faults.list, digest_matches: same, anchoring, merged: false })
 }
 
 fn parse(source: &str) -> Result<Table, SidecarError> {
@@ -112,7 +152,7 @@ struct Faults<'a> {
 impl Faults<'_> {
     /// Something wrong outside the records; a default stands for it.
     fn outside<T: Default>(&mut self, key: &str, reason: &str) -> T {
-        let layer = Layer::ALL.into_iter().find(|layer| layer.key() == key);
+        let layer = Layer::from_key(key);
         let reason = if reason.contains('`') { reason.to_string() } else { format!("`{key}` {reason}") };
         self.list.push(Fault { layer, id: None, number: 0, line: None, reason });
         T::default()
@@ -134,7 +174,10 @@ impl Faults<'_> {
             let fits = move |record: &&Record| layer.is_none_or(|layer| record.layer() == layer);
             records.iter().filter(fits).map(Record::id).collect::<HashSet<&Id>>()
         };
-        let (entities, spans, all) = (named(Some(Layer::Entities)), named(Some(Layer::Spans)), named(None));
+        // Who refers to an orphan goes on referring to it until it is placed again.
+        let orphans = named(Some(Layer::Orphans));
+        let (entities, all) = (named(Some(Layer::Entities)), named(None));
+        let spans: HashSet<&Id> = named(Some(Layer::Spans)).union(&orphans).copied().collect();
         let mut counts = HashMap::new();
         for record in records {
             let number: &mut usize = counts.entry(record.layer()).or_default();
@@ -177,7 +220,7 @@ fn read_document(mut fields: Fields) -> Read<DocumentRef> {
     })
 }
 
-fn read_review(mut fields: Fields) -> Read<Review> {
+pub(super) fn read_review(mut fields: Fields) -> Read<Review> {
     let status = fields.string("status")?.map(|word| {
         let known = Status::ALL.into_iter().find(|status| status.name() == word);
         known.ok_or_else(|| format!("`status` must be new, started, done or skipped, not {}", quoted(&word)))
@@ -186,33 +229,64 @@ fn read_review(mut fields: Fields) -> Read<Review> {
     Ok(Review { status, seconds: fields.count("seconds")?.unwrap_or_default(), extra: fields.0 })
 }
 
-fn read_record(layer: Layer, value: Value, article: Article) -> Read<Record> {
+/// Whether an entry of the list of conflicts is one that this program made.
+fn is_conflict(value: &Value) -> bool {
+    Fields::of(value.clone()).and_then(|mut fields| read_conflict(fields.needed_id("id")?, fields)).is_ok()
+}
+
+fn read_conflict(id: Id, mut fields: Fields) -> Read<Conflict> {
+    let about = match fields.needed_string("list")?.as_str() {
+        "review" => {
+            let word = fields.needed_string("theirs")?;
+            let theirs =
+                Status::ALL.into_iter().find(|status| status.name() == word).ok_or_else(|| missing("theirs"))?;
+            Contested::Status { theirs }
+        }
+        key => {
+            let list = Layer::from_key(key).ok_or_else(|| missing("list"))?;
+            match fields.id("kept")? {
+                Some(kept) => Contested::Deleted { list, kept },
+                None => Contested::Both { list, ours: fields.needed_id("ours")?, theirs: fields.needed_id("theirs")? },
+            }
+        }
+    };
+    Ok(Conflict { id, about, at: fields.moment("at")?, extra: fields.0 })
+}
+
+fn read_orphan(id: Id, mut fields: Fields) -> Read<Orphan> {
+    let key = fields.needed_string("list")?;
+    let list =
+        Layer::from_key(&key).ok_or_else(|| format!("`list` must be the list it stood in, not {}", quoted(&key)))?;
+    Ok(Orphan { id, list, fields: fields.0 })
+}
+
+pub(super) fn read_record(layer: Layer, value: Value, text: &Text) -> Read<Record> {
     let mut fields = Fields::of(value)?;
     let id = fields.needed_id("id")?;
     Ok(match layer {
         Layer::Entities => {
             let (name, label) = (fields.needed_string("name")?, fields.string("label")?);
-            Record::Entity(Entity { id, name, label, common: fields.common(article)? })
+            Record::Entity(Entity { id, name, label, common: fields.common(text)? })
         }
         Layer::Spans => Record::Span(SpanAnnotation {
             id,
             label: fields.needed_string("label")?,
-            place: fields.quoted_place(article)?.ok_or_else(|| missing("start"))?,
+            place: fields.quoted_place(text)?.ok_or_else(|| missing("start"))?,
             entity: fields.id("entity")?,
             roles: read_roles(fields.table("roles")?.unwrap_or_default())?,
             score: fields.number("score")?,
-            common: fields.common(article)?,
+            common: fields.common(text)?,
         }),
         Layer::Tags => {
             let (tag, score) = (fields.needed_string("tag")?, fields.number("score")?);
-            Record::Tag(Tag { id, tag, score, common: fields.common(article)? })
+            Record::Tag(Tag { id, tag, score, common: fields.common(text)? })
         }
-        Layer::Stances => Record::Stance(read_stance(id, fields, article)?),
-        Layer::Rejected => Record::Rejected(read_decision(id, fields, article)?),
-        Layer::Later => Record::Later(read_decision(id, fields, article)?),
+        Layer::Stances => Record::Stance(read_stance(id, fields, text)?),
+        Layer::Rejected => Record::Rejected(read_decision(id, fields, text)?),
+        Layer::Later => Record::Later(read_decision(id, fields, text)?),
         Layer::Notes => {
-            let place = fields.quoted_place(article)?;
-            let common = fields.common(article)?;
+            let place = fields.quoted_place(text)?;
+            let common = fields.common(text)?;
             if common.note.is_none() {
                 return Err(missing("note"));
             }
@@ -221,8 +295,10 @@ fn read_record(layer: Layer, value: Value, article: Article) -> Read<Record> {
         Layer::Relations => {
             let (label, head, tail) =
                 (fields.needed_string("label")?, fields.needed_id("head")?, fields.needed_id("tail")?);
-            Record::Relation(Relation { id, label, head, tail, common: fields.common(article)? })
+            Record::Relation(Relation { id, label, head, tail, common: fields.common(text)? })
         }
+        Layer::Orphans => Record::Orphan(read_orphan(id, fields)?),
+        Layer::Conflicts => Record::Conflict(read_conflict(id, fields)?),
     })
 }
 
@@ -235,7 +311,7 @@ fn read_roles(table: Table) -> Read<Vec<(String, Vec<Id>)>> {
     table.into_iter().map(role).collect()
 }
 
-fn read_stance(id: Id, mut fields: Fields, article: Article) -> Read<Stance> {
+fn read_stance(id: Id, mut fields: Fields, text: &Text) -> Read<Stance> {
     let (holder, unknown) = read_holder(Fields(fields.table("holder")?.ok_or_else(|| missing("holder"))?))?;
     let degree = fields.integer("degree")?;
     let degree =
@@ -250,7 +326,7 @@ fn read_stance(id: Id, mut fields: Fields, article: Article) -> Read<Stance> {
         confidence: fields.number("confidence")?,
         explicit: fields.boolean("explicit")?,
         score: fields.number("score")?,
-        common: fields.common(article)?,
+        common: fields.common(text)?,
     };
     if !unknown.is_empty() {
         // `Holder` has no room for them; the writer puts them back.
@@ -277,11 +353,11 @@ fn read_holder(mut fields: Fields) -> Read<(Holder, Table)> {
     Ok((holder, fields.0))
 }
 
-fn read_decision(id: Id, mut fields: Fields, article: Article) -> Read<Decision> {
+fn read_decision(id: Id, mut fields: Fields, text: &Text) -> Read<Decision> {
     let what = match fields.needed_string("layer")?.as_str() {
         "span" => {
             let label = fields.needed_string("label")?;
-            Offered::Span { label, place: fields.quoted_place(article)?.ok_or_else(|| missing("start"))? }
+            Offered::Span { label, place: fields.quoted_place(text)?.ok_or_else(|| missing("start"))? }
         }
         "tag" => Offered::Tag(fields.needed_string("tag")?),
         "stance" => Offered::Stance {
@@ -291,5 +367,5 @@ fn read_decision(id: Id, mut fields: Fields, article: Article) -> Read<Decision>
         },
         other => return Err(format!("`layer` must be span, tag or stance, not {}", quoted(other))),
     };
-    Ok(Decision { id, what, common: fields.common(article)? })
+    Ok(Decision { id, what, common: fields.common(text)? })
 }

@@ -95,7 +95,7 @@ pub(super) fn push_key(out: &mut String, key: &str) {
 }
 
 /// A basic string in which nothing is invisible and nothing can steer a terminal.
-pub(super) fn push_string(out: &mut String, text: &str) {
+pub(in crate::annot) fn push_string(out: &mut String, text: &str) {
     out.push('"');
     for c in text.chars() {
         match c {

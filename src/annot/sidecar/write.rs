@@ -9,13 +9,13 @@ use super::repeated::repeated;
 use super::value::{Inline, push_key, push_list, push_string, push_value};
 use super::{CONTEXT, FORMAT};
 use crate::annot::{
-    Anchored, AnnotationSet, Common, Decision, Entity, Holder, Id, Layer, Note, Offer, Offered, Relation,
-    SpanAnnotation, Stance, Tag,
+    Anchored, AnnotationSet, Common, Conflict, Contested, Decision, Entity, Holder, Id, Layer, Note, Offer, Offered,
+    Orphan, Record, Relation, Review, SpanAnnotation, Stance, Tag,
 };
 use crate::text::{CodePoint, Span, Text};
 
 /// The top-level keys in the order they are written.
-const TOP_LEVEL: [&str; 14] = [
+const TOP_LEVEL: [&str; 15] = [
     "gloss",
     "annotator",
     "kind",
@@ -29,6 +29,7 @@ const TOP_LEVEL: [&str; 14] = [
     "later",
     "notes",
     "relations",
+    "orphans",
     "conflicts",
 ];
 
@@ -51,7 +52,7 @@ pub fn write(set: &AnnotationSet, text: &Text) -> String {
     out.push_str("\ndocument = ");
     document(&mut out, set);
     out.push_str("\nreview = ");
-    review(&mut out, set);
+    review(&mut out, &set.review);
     out.push('\n');
     list(&mut out, Layer::Entities.key(), set.entities(), |out, r| page.entity(out, r));
     list(&mut out, Layer::Spans.key(), set.spans(), |out, r| page.span(out, r));
@@ -61,7 +62,11 @@ pub fn write(set: &AnnotationSet, text: &Text) -> String {
     list(&mut out, Layer::Later.key(), set.later(), |out, r| page.decision(out, r));
     list(&mut out, Layer::Notes.key(), set.notes(), |out, r| page.note(out, r));
     list(&mut out, Layer::Relations.key(), set.relations(), |out, r| page.relation(out, r));
-    list(&mut out, "conflicts", &set.conflicts, push_value);
+    // Most sidecars never have any, and what has none stays as it was written.
+    if !set.orphans().is_empty() {
+        list(&mut out, Layer::Orphans.key(), set.orphans(), orphan);
+    }
+    conflicts(&mut out, set);
     for (key, value) in set.extra.iter().filter(|(key, _)| !TOP_LEVEL.contains(&key.as_str())) {
         unknown(&mut out, key, value);
     }
@@ -78,6 +83,65 @@ fn list<T>(out: &mut String, key: &str, records: &[T], push: impl Fn(&mut String
         out.push(',');
     }
     out.push_str(if records.is_empty() { "]\n" } else { "\n]\n" });
+}
+
+/// Our own entries, then those that are none of ours.
+fn conflicts(out: &mut String, set: &AnnotationSet) {
+    enum Entry<'a> {
+        Ours(&'a Conflict),
+        Foreign(&'a Value),
+    }
+    let foreign = set.foreign_conflicts.iter().map(Entry::Foreign);
+    let entries: Vec<Entry<'_>> = set.conflicts().iter().map(Entry::Ours).chain(foreign).collect();
+    list(out, Layer::Conflicts.key(), &entries, |out, entry| match entry {
+        Entry::Ours(ours) => conflict(out, ours),
+        Entry::Foreign(value) => push_value(out, value),
+    });
+}
+
+fn conflict(out: &mut String, conflict: &Conflict) {
+    let mut line = Inline::open(out);
+    line.string("id", conflict.id.as_str());
+    match &conflict.about {
+        Contested::Both { list, ours, theirs } => {
+            line.string("list", list.key());
+            line.string("ours", ours.as_str());
+            line.string("theirs", theirs.as_str());
+        }
+        Contested::Deleted { list, kept } => {
+            line.string("list", list.key());
+            line.string("kept", kept.as_str());
+        }
+        Contested::Status { theirs } => {
+            line.string("list", "review");
+            line.string("theirs", theirs.name());
+        }
+    }
+    moment(&mut line, conflict.at);
+    line.close(&conflict.extra);
+}
+
+fn orphan(out: &mut String, orphan: &Orphan) {
+    let mut line = Inline::open(out);
+    line.string("id", orphan.id.as_str());
+    line.string("list", orphan.list.key());
+    line.close(&orphan.fields);
+}
+
+/// One record as it stands in a sidecar, on one line.
+pub(super) fn record(out: &mut String, record: &Record, text: &Text) {
+    let page = Page { text, repeated: HashSet::new() };
+    match record {
+        Record::Entity(r) => page.entity(out, r),
+        Record::Span(r) => page.span(out, r),
+        Record::Tag(r) => page.tag(out, r),
+        Record::Stance(r) => page.stance(out, r),
+        Record::Rejected(r) | Record::Later(r) => page.decision(out, r),
+        Record::Note(r) => page.note(out, r),
+        Record::Relation(r) => page.relation(out, r),
+        Record::Orphan(r) => orphan(out, r),
+        Record::Conflict(r) => conflict(out, r),
+    }
 }
 
 /// A top-level key of a later version; a list of tables has one a line, like ours.
@@ -105,11 +169,11 @@ fn document(out: &mut String, set: &AnnotationSet) {
     line.close(&set.document.extra);
 }
 
-fn review(out: &mut String, set: &AnnotationSet) {
+pub(super) fn review(out: &mut String, review: &Review) {
     let mut line = Inline::open(out);
-    line.string("status", set.review.status.name());
-    line.number("seconds", set.review.seconds);
-    line.close(&set.review.extra);
+    line.string("status", review.status.name());
+    line.number("seconds", review.seconds);
+    line.close(&review.extra);
 }
 
 /// What places count in.
@@ -210,7 +274,8 @@ impl Page<'_> {
         attrs(&mut line, &decision.common);
         note_text(&mut line, &decision.common);
         self.from(&mut line, &decision.common);
-        moment(&mut line, &decision.common);
+        moment(&mut line, decision.common.at);
+        doubt(&mut line, &decision.common);
         view(&mut line, &decision.common);
         line.close(&decision.common.extra);
     }
@@ -239,7 +304,8 @@ impl Page<'_> {
     }
 
     fn end(&self, mut line: Inline, common: &Common) {
-        moment(&mut line, common);
+        moment(&mut line, common.at);
+        doubt(&mut line, common);
         view(&mut line, common);
         self.from(&mut line, common);
         line.close(&common.extra);
@@ -313,10 +379,19 @@ fn note_text(line: &mut Inline, common: &Common) {
 }
 
 /// Whole seconds, and a year that TOML can hold.
-fn moment(line: &mut Inline, common: &Common) {
+fn moment(line: &mut Inline, at: Option<Timestamp>) {
     const YEAR_ONE: i64 = -62_135_596_800;
-    if let Some(at) = common.at.and_then(|at| Timestamp::from_second(at.as_second().max(YEAR_ONE)).ok()) {
+    if let Some(at) = at.and_then(|at| Timestamp::from_second(at.as_second().max(YEAR_ONE)).ok()) {
         line.number("at", at);
+    }
+}
+
+fn doubt(line: &mut Inline, common: &Common) {
+    if let Some(doubt) = &common.doubt {
+        let mut table = Inline::open(line.key("doubt"));
+        table.string("was", &doubt.was);
+        table.float("similarity", Some(doubt.similarity));
+        table.close(&Table::new());
     }
 }
 

@@ -44,6 +44,9 @@ pub(in crate::app) fn choose_label(app: &mut App, _: &Call<'_>) {
     if app.desk.as_ref().is_some_and(|desk| desk.edge.is_some()) {
         return app.confirm_edge();
     }
+    if let Some(orphan) = app.desk.as_ref().and_then(|desk| desk.placing.clone()) {
+        return app.place_orphan(&orphan);
+    }
     match app.memory.sticky.clone() {
         Some(label) => app.run(&format!("label {label}"), None),
         None => app.pick_label("label", "label"),
@@ -334,6 +337,7 @@ impl App {
                 };
                 ("proposals for the document (enter accepts, ctrl-x rejects)", desk.unplaced().map(item).collect())
             }
+            Purpose::Unsettled => return super::unsettled::list(self, &Invocation { count: None, argument: "" }),
             _ => return,
         };
         if items.is_empty() {
@@ -363,6 +367,9 @@ impl App {
         match &mark.what {
             _ if mark.later => "put aside".into(),
             MarkRef::Own(id) => {
+                if self.desk.as_ref().is_some_and(|desk| desk.doubt(&mark.what).is_some()) {
+                    return "doubtful".into();
+                }
                 let entity = own.and_then(|own| own.span(id)).and_then(|span| span.entity.as_ref());
                 self.entity_name(entity).unwrap_or_default()
             }

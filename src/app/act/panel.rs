@@ -18,6 +18,8 @@ pub(in crate::app) fn cancel(app: &mut App, _: &Call<'_>) {
         desk.view.go(&desk.document, edge.from);
         desk.view.focus = Some(edge.what);
     } else if desk.view.anchor.take().is_some() || desk.relation_head.take().is_some() {
+    } else if desk.placing.take().is_some() {
+        app.tell("it stays without a place; the list has it");
     } else if desk.search.take().is_some() {
         desk.view.found = None;
     } else if app.memory.sticky.take().is_some() {
@@ -86,6 +88,11 @@ impl App {
             (_, Choice::Mark(what)) => self.jump_to_mark(&what),
             (_, Choice::Proposal(at)) => self.settle_listed(at, true),
             (_, Choice::Relation(_, byte)) => self.jump_to(byte),
+            (_, Choice::Orphan(id)) => self.take_up_orphan(id),
+            (_, Choice::Conflict(id)) => self.open_conflict(&id),
+            (_, Choice::Settle(id, keep)) => {
+                self.edit_with(|author, _| author.settle_conflict(&id, keep));
+            }
             (
                 _,
                 Choice::Span(_)
@@ -253,6 +260,7 @@ pub(in crate::app) fn list_delete(app: &mut App, _: &Call<'_>) {
         Choice::Tag(tag) => app.edit_with(|author, _| author.remove_tag(&tag)),
         Choice::Stance(id) => app.edit_with(|author, _| author.remove_stance(&id)),
         Choice::Mark(MarkRef::Own(id)) => app.edit_with(|author, _| author.delete(&id)),
+        Choice::Orphan(id) => app.edit_with(|author, _| author.delete_orphan(&id)),
         Choice::Relation(id, _) => app.edit_with(|author, _| author.remove_relation(&id)),
         _ => return app.tell("nothing here can be deleted"),
     };

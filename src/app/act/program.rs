@@ -1,20 +1,22 @@
 //! The program itself: undo, panes, settings, help, quitting.
 
+use crate::annot::History;
 use crate::app::command::{self, Group};
 use crate::app::overlay::{Choice, Free, Item, Pager, PagerLine, Picker, Prompt, PromptKind, Purpose};
-use crate::app::{App, COMMANDS, Effect, Invocation, Overlay, SaveState};
+use crate::app::{App, COMMANDS, Effect, Invocation, Overlay, SaveState, Travel};
 use crate::config::keymap::Context;
 use crate::config::settings::{Override, Settings};
 use crate::config::theme::Theme;
+use crate::store::Handle;
 
 type Call<'a> = Invocation<'a>;
 
 pub(in crate::app) fn undo(app: &mut App, call: &Call<'_>) {
-    app.travel(false, call.times());
+    app.travel(Travel { redo: false, times: call.times() });
 }
 
 pub(in crate::app) fn redo(app: &mut App, call: &Call<'_>) {
-    app.travel(true, call.times());
+    app.travel(Travel { redo: true, times: call.times() });
 }
 
 pub(in crate::app) fn repeat(app: &mut App, call: &Call<'_>) {
@@ -179,10 +181,12 @@ impl App {
         lines
     }
 
-    fn travel(&mut self, redo: bool, times: usize) {
-        for _ in 0..times {
+    /// Takes back or makes again. What this sitting does not know is asked for first.
+    pub(in crate::app) fn travel(&mut self, Travel { redo, times }: Travel) {
+        let now = self.second();
+        for done in 0..times {
             let Some(desk) = &mut self.desk else { return };
-            match desk.travel(redo, &self.schema) {
+            match desk.travel(redo, now, &self.schema) {
                 Ok(Some(edit)) => {
                     if desk.view.cursor != edit.cursor {
                         desk.view.jump(&desk.document, edit.cursor);
@@ -190,11 +194,27 @@ impl App {
                     self.tell(format!("{} {}", if redo { "did again:" } else { "took back:" }, edit.summary));
                     self.save();
                 }
+                Ok(None) if !desk.is_recalled() => {
+                    let (handle, then) = (desk.handle.clone(), Travel { redo, times: times - done });
+                    return self.effects.push(Effect::Recall { handle, then });
+                }
                 Ok(None) => return self.tell(if redo { "nothing to do again" } else { "nothing to take back" }),
                 Err(refusal) => return self.warn(refusal.to_string()),
             }
         }
         self.follow_cursor();
+    }
+
+    /// What earlier sittings did is known now, and what was asked for is done.
+    pub(in crate::app) fn recalled(&mut self, handle: &Handle, result: Result<History, String>, then: Travel) {
+        let Some(desk) = self.desk.as_mut().filter(|desk| desk.handle == *handle) else { return };
+        match result {
+            Ok(history) => {
+                desk.recall(history);
+                self.travel(then);
+            }
+            Err(reason) => self.warn(reason),
+        }
     }
 
     fn take_settings(&mut self, settings: Settings) {

@@ -2,7 +2,7 @@
 
 use crate::annot::{Edit, Id, Offered};
 use crate::app::overlay::Purpose;
-use crate::app::{App, Invocation, MarkRef};
+use crate::app::{App, Desk, Invocation, Mark, MarkRef};
 use crate::doc;
 
 type Call<'a> = Invocation<'a>;
@@ -21,6 +21,9 @@ pub(in crate::app) fn prev_undecided(app: &mut App, call: &Call<'_>) {
 
 pub(in crate::app) fn accept(app: &mut App, _: &Call<'_>) {
     let Some(at) = app.focused_proposal() else {
+        if app.keep_doubtful() {
+            return app.advance();
+        }
         return app.tell("no proposal here to accept; tab goes to the next");
     };
     if app.edit_with(|author, desk| desk.proposals.get(at).map_or_else(Edit::default, |it| author.accept(it))) {
@@ -90,7 +93,8 @@ impl App {
 
     /// After a decision: on to the next thing to decide, where the settings say so.
     pub(super) fn advance(&mut self) {
-        let open = self.desk.as_ref().is_some_and(|desk| desk.undecided().next().is_some());
+        let doubtful = |desk: &Desk| desk.marks.all().iter().any(|mark| mark.doubtful);
+        let open = self.desk.as_ref().is_some_and(|desk| desk.undecided().next().is_some() || doubtful(desk));
         if !self.settings.annotate.advance || !open {
             return;
         }
@@ -115,15 +119,15 @@ impl App {
         let Some(desk) = &self.desk else { return };
         let cursor = desk.view.cursor;
         let focus = self.focused().map(|mark| mark.what.clone());
-        let open = |what: &MarkRef| match what {
+        let open = |mark: &Mark| match &mark.what {
             MarkRef::Proposal(at) => desk.proposals.get(*at).is_some_and(|proposal| !proposal.later),
-            MarkRef::Own(_) | MarkRef::Rejected(_) | MarkRef::Note(_) => false,
+            MarkRef::Own(_) | MarkRef::Rejected(_) | MarkRef::Note(_) => mark.doubtful,
         };
         let marks: Vec<(usize, &MarkRef)> = desk
             .marks
             .all()
             .iter()
-            .filter(|mark| open(&mark.what))
+            .filter(|mark| open(mark))
             .map(|mark| (doc::settle(&desk.document, mark.place.hull().start), &mark.what))
             .collect();
         // Several can start at one place: the one in focus says how far one is.

@@ -138,6 +138,7 @@ impl App {
 
     /// Makes an edit: `make` builds it, the desk takes it, the shell saves it. Whether something changed is the answer.
     pub(in crate::app) fn edit_with(&mut self, make: impl FnOnce(&mut Author<'_>, &Desk) -> Edit) -> bool {
+        let now = self.second();
         let Some(desk) = &mut self.desk else { return false };
         let ids = &mut self.ids;
         let mut next = || ids.next();
@@ -145,15 +146,15 @@ impl App {
             set: desk.own(),
             models: desk.models(),
             text: desk.document.text(),
-            // Sidecars have whole seconds; so has what was not read from one yet.
-            now: jiff::Timestamp::from_second(self.now.as_second()).unwrap_or(self.now),
+            now,
             cursor: desk.view.cursor,
             ids: &mut next,
         };
         let edit = make(&mut author, desk);
         let summary = edit.summary.clone();
         let touched = edit.span().map(|span| span.id.clone());
-        match desk.edit(edit, &self.schema) {
+        let id = self.ids.next();
+        match desk.edit(edit, id, now, &self.schema) {
             Ok(true) => {
                 if touched.is_some() {
                     desk.last_span = touched;
@@ -172,13 +173,14 @@ impl App {
 
     /// Asks the shell to write the open document's set.
     pub(in crate::app) fn save(&mut self) {
-        if let Some(desk) = &self.desk {
+        if let Some(desk) = &mut self.desk {
             self.library.reviewed(desk.own().review.status);
             self.effects.push(Effect::Save {
                 handle: desk.handle.clone(),
                 document: std::sync::Arc::clone(&desk.document),
                 set: desk.shared_own(),
                 generation: desk.generation(),
+                steps: desk.take_steps(),
             });
         }
     }

@@ -4,6 +4,7 @@ use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::LineEdit;
+use crate::annot::build::Keep;
 use crate::annot::{Holder, Id};
 use crate::app::MarkRef;
 
@@ -47,6 +48,12 @@ pub enum Choice {
     Mark(MarkRef),
     /// This tag.
     Tag(String),
+    /// This record without a place.
+    Orphan(Id),
+    /// This conflict.
+    Conflict(Id),
+    /// This way to settle a conflict.
+    Settle(Id, Keep),
 }
 
 /// What is being chosen, and for what.
@@ -74,6 +81,8 @@ pub enum Purpose {
     Relations,
     /// What programs say of the document as a whole.
     Proposals,
+    /// What a changed text or a merge left open.
+    Unsettled,
 }
 
 /// What a query that is no item can be.

@@ -12,6 +12,7 @@ use crate::cli::setup::{set_up, set_up_here};
 use crate::config::colour::ColorDepth;
 use crate::shell::Boot;
 use crate::store::dirs::{Dirs, Environment};
+use crate::store::path_label;
 use crate::term::Tty;
 
 /// Every check, in the order of the report.
@@ -91,7 +92,7 @@ fn locale(environment: &Environment) -> Check {
 }
 
 fn settings(boot: &Boot) -> Check {
-    let path = boot.config_file.display();
+    let path = path_label(&boot.config_file);
     match boot.notices.is_empty() {
         true if boot.config_file.exists() => Check::ok("settings", path.to_string()),
         true => Check::ok("settings", format!("{path} is not there; the defaults hold")),
@@ -116,9 +117,9 @@ fn project(global: &Global, plain: &Boot) -> Check {
     let faults: Vec<&str> =
         here.notices.iter().filter(|notice| !plain.notices.contains(notice)).map(String::as_str).collect();
     match faults.is_empty() {
-        true => Check::ok("project", file.display().to_string()),
+        true => Check::ok("project", path_label(file)),
         false => {
-            let found = format!("{}\n{}", file.display(), faults.join("\n"));
+            let found = format!("{}\n{}", path_label(file), faults.join("\n"));
             Check::warn("project", found, "correct these; what is wrong is left out")
         }
     }
@@ -127,13 +128,13 @@ fn project(global: &Global, plain: &Boot) -> Check {
 fn folder(name: &'static str, path: &Path, otherwise: State, variable: &str) -> Check {
     let there = path.ancestors().find(|path| path.exists()).unwrap_or(Path::new("/"));
     let found = match there == path {
-        true => path.display().to_string(),
-        false => format!("{} (made when it is needed)", path.display()),
+        true => path_label(path),
+        false => format!("{} (made when it is needed)", path_label(path)),
     };
     if there.is_dir() && access(there, Access::WRITE_OK | Access::EXEC_OK).is_ok() {
         return Check::ok(name, found);
     }
-    let found = format!("{}: {} cannot be written to", path.display(), there.display());
+    let found = format!("{}: {} cannot be written to", path_label(path), path_label(there));
     let advice = format!("make it writable for you, or set {variable} to a folder that is");
     Check { name, state: otherwise, found, advice }
 }
@@ -147,7 +148,7 @@ fn editor(boot: &Boot, environment: &Environment) -> Check {
         .unwrap_or(("EDITOR", "vi".to_owned()));
     let program = command.split_whitespace().next().unwrap_or_default();
     match on_path(program, environment) {
-        Some(path) => Check::ok("editor", format!("{command}: {}", path.display())),
+        Some(path) => Check::ok("editor", format!("{command}: {}", path_label(&path))),
         None => {
             let advice = format!("install it, or set {origin} to another; short notes need none");
             Check::warn("editor", format!("{command}: there is no program {program}"), advice)

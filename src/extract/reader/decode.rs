@@ -70,6 +70,11 @@ fn decode_declared(bytes: Vec<u8>, declared: Option<&'static Encoding>) -> Resul
     Ok(decoded)
 }
 
+/// Whether the first bytes of a file show already that it is no text, and [`decode`] would refuse it.
+pub fn is_no_text(start: &[u8]) -> bool {
+    Encoding::for_bom(start).is_none() && is_binary(start)
+}
+
 /// NUL bytes, or three controls in ten, near the start. Escape sequences and form feeds alone make no binary file.
 fn is_binary(bytes: &[u8]) -> bool {
     let sample = bytes.get(..BINARY_SAMPLE.min(bytes.len())).unwrap_or_default();

@@ -21,7 +21,7 @@ mod unreadable;
 #[cfg(test)]
 mod tests;
 
-pub use decode::{Decoded, decode};
+pub use decode::{Decoded, decode, is_no_text};
 pub use format::{ArticleFormat, CorpusFormat, Format};
 pub use quotation::is_one_quotation;
 pub use record::{RecordError, from_json, from_row, id_of_json, id_of_row};

@@ -76,6 +76,45 @@ fn links_are_followed_and_permissions_kept() {
 
 #[cfg(unix)]
 #[test]
+fn a_linked_file_is_written_only_inside_its_folder() {
+    use std::os::unix::fs::symlink;
+    let (folder, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (inside, outside) = (folder.path().join("inside"), elsewhere.path().join("outside"));
+    for (real, link, written) in [(&inside, "a", true), (&outside, "b", false)] {
+        fs::write(real, "old").unwrap();
+        symlink(real, folder.path().join(link)).unwrap();
+        let result = replace_if(&target(folder.path(), link), Some(Fingerprint::of(b"old")), b"new");
+        assert_eq!(result.is_ok(), written, "{result:?}");
+        assert_eq!(fs::read(real).unwrap(), if written { b"new" } else { b"old" });
+    }
+}
+
+#[test]
+fn a_folder_that_was_moved_away_is_not_made_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let (corpus, moved) = (folder.path().join("corpus"), folder.path().join("moved"));
+    fs::create_dir(&corpus).unwrap();
+    let target = target(&corpus, "a.gloss.toml");
+    let first = replace_if(&target, None, b"one").unwrap();
+    fs::rename(&corpus, &moved).unwrap();
+    let error = replace_if(&target, Some(first), b"two").unwrap_err().to_string();
+    assert!(error.contains("does not exist") && !corpus.exists(), "{error}");
+    fs::rename(&moved, &corpus).unwrap();
+    replace_if(&target, Some(first), b"two").unwrap();
+}
+
+#[test]
+fn what_a_killed_process_left_is_taken_away() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in [".gloss-x1Y2z3.tmp", ".gloss-mine", "a.tmp"] {
+        fs::write(folder.path().join(name), "half").unwrap();
+    }
+    replace_if(&target(folder.path(), "a.gloss.toml"), None, b"one").unwrap();
+    assert_eq!(names(folder.path()), [".gloss-mine", "a.gloss.toml", "a.tmp"]);
+}
+
+#[cfg(unix)]
+#[test]
 fn a_linked_folder_does_not_lead_outside() {
     let (folder, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     std::os::unix::fs::symlink(elsewhere.path(), folder.path().join("c.jsonl.gloss")).unwrap();
