@@ -11,8 +11,11 @@ use super::similar::similarity;
 /// Tokens in a row that show a move: three words and what is between them.
 const SEED: usize = 5;
 
-/// A moved stretch is this long at least, in units; shorter ones are found alike by chance.
+/// Moved sentences are this long at least, in units; shorter ones are found alike by chance.
 const SHORTEST_MOVE: usize = 32;
+
+/// The same for a stretch that is no whole sentence: prose is full of formulas.
+const SHORTEST_FORMULA: usize = 72;
 
 /// Stretches up to this length, in units, are compared unit by unit.
 const LONGEST_GAP: usize = 4096;
@@ -102,7 +105,8 @@ impl Alignment {
                 len += 1;
             }
             let units = old.units(a, len);
-            if units >= SHORTEST_MOVE {
+            let whole = old.is_edge(a) && old.is_edge(a + len);
+            if units >= if whole { SHORTEST_MOVE } else { SHORTEST_FORMULA } {
                 self.join(old.start(a), new.start(b), units);
             }
         }
@@ -199,6 +203,11 @@ impl Words {
 
     fn units(&self, word: usize, count: usize) -> usize {
         self.start(word + count) - self.start(word)
+    }
+
+    /// Whether a sentence may begin or end before `word`.
+    fn is_edge(&self, word: usize) -> bool {
+        self.edge(word) > 1
     }
 
     /// How well a passage may begin or end before `word`.

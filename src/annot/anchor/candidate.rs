@@ -16,6 +16,12 @@ const EACH_SIDE: f32 = 0.75;
 /// What stands beside a passage that is only similar agrees at least so far; unrelated prose has about 0.3.
 const OTHER_SIDE: f32 = 0.4;
 
+/// What is known of the sentence that a passage stood in agrees so far where that sentence still stands.
+const SENTENCE: f32 = 0.6;
+
+/// A quote of so many units that stood once and stands once is its own evidence.
+const TELLING: usize = 24;
+
 /// Shorter quotes, in units, must have good surroundings on both sides where they are only similar.
 const SHORT: usize = 8;
 
@@ -58,6 +64,8 @@ pub(super) struct Candidate {
     /// How far the surroundings agree, 0 to 1, where they are known.
     pub(super) before: Option<f32>,
     pub(super) after: Option<f32>,
+    /// How far the rest of its sentence agrees, as much of it as is known.
+    pub(super) sentence: Option<f32>,
     /// Whether the nearest neighbours stand at the right distance, where they are near enough to tell.
     pub(super) left: Option<bool>,
     pub(super) right: Option<bool>,
@@ -82,6 +90,10 @@ impl Candidate {
     }
 
     fn is_supported(&self, quote: &Quote) -> bool {
+        let between = self.left == Some(true) && self.right == Some(true);
+        if !between && self.is_in_another_sentence() {
+            return false;
+        }
         // A neighbour at the right distance supports its side as well as the text does.
         let side = |text: Option<f32>, fits: Option<bool>| match fits {
             Some(true) => Some(text.unwrap_or(0.0).max(ONE_SIDE)),
@@ -98,21 +110,35 @@ impl Candidate {
         if self.quote < 1.0 {
             return (low + high) / 2.0 >= BOTH_SIDES && low >= OTHER_SIDE;
         }
-        let estranged = self.left == Some(false) && self.right == Some(false);
         let near = high >= ONE_SIDE || (low + high) / 2.0 >= BOTH_SIDES;
-        near && (!estranged || low >= EACH_SIDE)
+        near && (low >= EACH_SIDE || !self.is_estranged())
+    }
+
+    /// Whether the neighbours say that it is not where it should be.
+    fn is_estranged(&self) -> bool {
+        match (self.left, self.right) {
+            (Some(true), _) | (_, Some(true)) => false,
+            (Some(false), Some(false)) => true,
+            _ => !self.inside,
+        }
+    }
+
+    fn is_in_another_sentence(&self) -> bool {
+        self.sentence.is_some_and(|agreement| agreement < SENTENCE)
     }
 
     /// Whether nothing speaks against it although nothing around it speaks for it.
     fn is_unopposed(&self) -> bool {
-        self.inside
-            && (self.before.is_none() || self.after.is_none())
-            && !(self.left == Some(false) && self.right == Some(false))
+        (self.before.is_none() || self.after.is_none()) && !self.is_estranged()
     }
 }
 
 /// The one place that stands out.
-pub(super) fn decide(quote: &Quote, candidates: Vec<Candidate>) -> Result<Candidate, Lost> {
+pub(super) fn decide(quote: &Quote, mut candidates: Vec<Candidate>) -> Result<Candidate, Lost> {
+    // What stood once to the letter is not what is only like it, as long as it stands to the letter somewhere.
+    if quote.unique && candidates.iter().any(|place| place.literal) {
+        candidates.retain(|place| place.literal);
+    }
     let mut ranked: Vec<&Candidate> = candidates.iter().collect();
     ranked.sort_by(|a, b| a.disagreement().total_cmp(&b.disagreement()));
     if let Some(best) = ranked.iter().find(|place| place.is_supported(quote)) {
@@ -125,13 +151,12 @@ pub(super) fn decide(quote: &Quote, candidates: Vec<Candidate>) -> Result<Candid
         return Err(Lost::Gone);
     }
     // A quote that was unique and still is needs no surroundings, as long as nothing speaks against it.
-    let (literal, loose): (Vec<&Candidate>, Vec<&Candidate>) = candidates.iter().partition(|place| place.literal);
-    let certain = match (literal.as_slice(), loose.as_slice()) {
-        ([only], _) => Some(*only),
-        ([], [only]) => Some(*only).filter(|place| quote.len >= LONE.0 && place.quote >= LONE.1),
+    let certain = match candidates.as_slice() {
+        [only] if only.literal => Some(only).filter(|place| quote.len >= TELLING || place.is_unopposed()),
+        [only] => Some(only).filter(|place| quote.len >= LONE.0 && place.quote >= LONE.1 && place.is_unopposed()),
         _ => None,
     };
-    let certain = certain.filter(|place| quote.unique && quote.complete && quote.neighbours && place.is_unopposed());
+    let certain = certain.filter(|_| quote.unique && quote.complete && quote.neighbours);
     certain.cloned().ok_or(Lost::Elsewhere)
 }
 

@@ -16,6 +16,8 @@ pub(super) struct Piece<'p> {
     /// What was noted beside it.
     pub(super) before: Option<&'p str>,
     pub(super) after: Option<&'p str>,
+    /// Whether its passage notes what stood beside it, because it or another part stood in the text more than once.
+    pub(super) repeated: bool,
     pub(super) state: Result<Found, Lost>,
 }
 
@@ -30,6 +32,11 @@ pub(super) struct Found {
 impl Piece<'_> {
     pub(super) fn found(&self) -> Option<Found> {
         self.state.ok()
+    }
+
+    /// Whether it stood once in its text, as far as is known: a sidecar notes what is beside it otherwise.
+    pub(super) fn is_unique(&self) -> bool {
+        !self.repeated && self.old.is_none()
     }
 
     /// The quote without the blanks and invisible characters around it.
@@ -89,6 +96,23 @@ fn width(chars: impl Iterator<Item = char>, count: usize) -> usize {
     taken.map(char::len_utf8).sum()
 }
 
+/// Code points that a place may be off.
+const SLIP: usize = 64;
+
+/// Where `quote` stands in its text: at its place, or else at the only place within reach of it that has it.
+fn standing(old: &Text, start: usize, end: usize, quote: &str) -> Option<Span> {
+    let at = old.to_span(CodePoint(start), CodePoint(end)).filter(|span| old.slice(*span) == quote);
+    if at.is_some() || quote.is_empty() {
+        return at;
+    }
+    let reach = quote.chars().count().min(SLIP);
+    let from = old.to_byte(CodePoint(start.saturating_sub(reach)))?;
+    let to = old.to_byte(CodePoint((start + reach).min(old.code_points())))?;
+    let window = old.slice(Span::new(from, (to + quote.len()).min(old.len())));
+    let only = window.find(quote).filter(|at| window.rfind(quote) == Some(*at))? + from;
+    Some(Span::new(only, only + quote.len()))
+}
+
 /// Appends the pieces of a passage and says how many they are; `None` where its quote cannot be told apart into them.
 pub(super) fn split<'p>(passage: &'p Passage, old: Option<&Text>, pieces: &mut Vec<Piece<'p>>) -> Option<usize> {
     let count = passage.parts.len();
@@ -108,10 +132,7 @@ pub(super) fn split<'p>(passage: &'p Passage, old: Option<&Text>, pieces: &mut V
                 quote
             }
         };
-        let old = old.and_then(|old| {
-            let span = old.to_span(CodePoint(*start), CodePoint(*end))?;
-            (old.slice(span) == quote).then_some(span)
-        });
+        let old = old.and_then(|old| standing(old, *start, *end, quote));
         own.push(Piece {
             start: *start,
             end: *end,
@@ -119,6 +140,7 @@ pub(super) fn split<'p>(passage: &'p Passage, old: Option<&Text>, pieces: &mut V
             quote,
             before: passage.before.as_deref().filter(|_| begins == Some(at)),
             after: passage.after.as_deref().filter(|_| ends == Some(at)),
+            repeated: passage.before.is_some() || passage.after.is_some(),
             state: Err(Lost::Gone),
         });
     }

@@ -26,6 +26,9 @@ const NEAR: usize = 1 << 13;
 /// Places that a pattern may propose.
 const PROPOSALS: usize = 4;
 
+/// Places of a quote, any case, that are looked at for the only one to the letter.
+const HINTS: usize = 64;
+
 /// Units of a quote or its context in one pattern: one machine word.
 const PATTERN: usize = 64;
 
@@ -65,8 +68,9 @@ pub(super) fn settle(new: &Text, old: Option<(&Text, Window)>, pieces: &mut [Pie
         place.iter().for_each(|place| claims.entry(place.clone()).or_default().push(at));
     }
     let (cores, effort) = (&cores, EFFORT);
-    let search = Search { new, folded: &folded, alignment, memory, hits, cores, order, places, claims, effort, pieces };
-    search.run();
+    let hints = HashMap::new();
+    let folded = &folded;
+    Search { new, folded, alignment, memory, hits, cores, order, places, claims, hints, effort, pieces }.run();
 }
 
 struct Search<'a, 'p> {
@@ -83,6 +87,8 @@ struct Search<'a, 'p> {
     places: Vec<Option<Range<usize>>>,
     /// Which pieces stand there.
     claims: HashMap<Range<usize>, Vec<usize>>,
+    /// Where pieces may stand, first units.
+    hints: HashMap<usize, usize>,
     effort: usize,
     pieces: &'a mut [Piece<'p>],
 }
@@ -96,6 +102,7 @@ impl Search<'_, '_> {
     fn run(mut self) {
         for (similar, neighbours) in [(false, false), (false, true), (true, true), (true, true)] {
             let mut choices = Vec::new();
+            self.hints = if neighbours && !similar { self.only_places() } else { HashMap::new() };
             for (piece, left, right) in self.open(neighbours) {
                 match self.choose(piece, left, right, similar, neighbours) {
                     Ok(choice) => choices.push((piece, choice)),
@@ -117,11 +124,25 @@ impl Search<'_, '_> {
         }
     }
 
+    /// Where the open pieces stand that stood once and stand once, to the letter: they are each other's neighbours.
+    fn only_places(&self) -> HashMap<usize, usize> {
+        let open = self.pieces.iter().enumerate().filter(|(_, piece)| piece.found().is_none() && piece.is_unique());
+        let only = |(at, piece): (usize, &Piece)| {
+            let core = self.cores.get(at)?;
+            let hits = self.hits.get(core.as_slice()).filter(|hits| !hits.cut && hits.starts.len() <= HINTS)?;
+            let context = self.memory.around(piece);
+            let is_literal = |start: &&usize| self.is_literal(piece, core, &context, **start..**start + core.len());
+            let mut literal = hits.starts.iter().filter(is_literal);
+            literal.next().filter(|_| literal.next().is_none()).map(|start| (at, *start))
+        };
+        open.filter_map(only).collect()
+    }
+
     /// The open pieces with the nearest settled ones on both sides.
     fn open(&self, neighbours: bool) -> Vec<(usize, Neighbour, Neighbour)> {
         let settled = |at: usize| {
-            let place = self.places.get(at)?.as_ref().filter(|_| neighbours)?;
-            Some((self.pieces.get(at)?.start, place.start))
+            let place = self.places.get(at)?.as_ref().map(|place| place.start).or(self.hints.get(&at).copied());
+            Some((self.pieces.get(at)?.start, place.filter(|_| neighbours)?))
         };
         let sweep = |order: &mut dyn Iterator<Item = usize>| {
             let mut last = None;
@@ -157,11 +178,13 @@ impl Search<'_, '_> {
         let context = self.memory.around(piece);
         let before = Pattern::new(context.before.iter().rev().copied());
         let after = Pattern::new(context.after.iter().copied());
+        let (own_before, own_after) = context.sentence();
+        let own = (Pattern::new(own_before.iter().rev().copied()), Pattern::new(own_after.iter().copied()));
         let empty = Occurrences::default();
         let hits = self.hits.get(core.as_slice()).unwrap_or(&empty);
         let quote = Quote {
             len: core.len(),
-            unique: piece.before.is_none() && piece.after.is_none() && piece.old.is_none(),
+            unique: piece.is_unique(),
             complete: !hits.cut,
             neighbours,
             strict: !neighbours || piece.old.is_some(),
@@ -201,7 +224,16 @@ impl Search<'_, '_> {
             let units = self.folded.units();
             let head = units.get(..range.start).unwrap_or_default();
             let tail = units.get(range.end..).unwrap_or_default();
+            let unlike = |pattern: &Pattern, text: &mut dyn Iterator<Item = char>| {
+                pattern.best_prefix(text.take(pattern.len() + CONTEXT / 4)).0
+            };
+            let own_len = own.0.len() + own.1.len();
+            let sentence = (own_len >= CONTEXT / 4).then(|| {
+                let lost = unlike(&own.0, &mut head.iter().rev().copied()) + unlike(&own.1, &mut tail.iter().copied());
+                share(lost, own_len)
+            });
             candidates.push(Candidate {
+                sentence,
                 before: side(&before, &mut head.iter().rev().copied()),
                 after: side(&after, &mut tail.iter().copied()),
                 left: from(left),
@@ -242,7 +274,8 @@ impl Search<'_, '_> {
     /// Whether the text in `range` is known to come from another place: by the alignment, or because another passage
     /// with the same words stands there.
     fn belongs_elsewhere(&self, at: usize, range: &Range<usize>) -> bool {
-        let taken = self.alignment.as_ref().map_or(0, |alignment| alignment.taken(range.clone()));
+        let known = self.pieces.get(at).is_some_and(|piece| piece.old.is_some());
+        let taken = self.alignment.as_ref().filter(|_| known).map_or(0, |alignment| alignment.taken(range.clone()));
         taken * 2 > range.len() || self.is_claimed(at, range)
     }
 
