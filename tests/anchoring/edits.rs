@@ -182,7 +182,8 @@ impl<'w> Draft<'w> {
                 edited.extend_from_slice(word);
                 continue;
             }
-            let other = self.words.word(random);
+            let own: String = word.iter().map(|unit| unit.c).collect();
+            let other = self.words.word_but(&own, random);
             match random.below(3) {
                 0 => edited.extend(other.chars().map(fresh)),
                 1 => drop(edited.pop_if(|blank| blank.c == ' ')),

@@ -217,8 +217,17 @@ impl Words {
         article
     }
 
-    /// A word to put in a sentence.
-    pub fn word(&self, random: &mut Random) -> &'static str {
+    /// A word to put in a sentence, other than `own`.
+    pub fn word_but(&self, own: &str, random: &mut Random) -> &'static str {
+        loop {
+            let word = self.word(random);
+            if word != own {
+                return word;
+            }
+        }
+    }
+
+    fn word(&self, random: &mut Random) -> &'static str {
         let list = if random.chance(0.5) { self.nouns } else { self.doings };
         let phrase = list[random.below(list.len())];
         let words: Vec<&str> = phrase.split(' ').collect();

@@ -21,7 +21,7 @@ const SHORTEST_FORMULA: usize = 72;
 const LONGEST_GAP: usize = 4096;
 
 /// How alike two stretches must be that are compared unit by unit. Unrelated prose has about 0.3.
-const ALIKE: f32 = 0.5;
+const ALIKE: f32 = 0.6;
 
 /// Units of a particle with the blanks around it.
 const PARTICLE: usize = 5;

@@ -71,6 +71,8 @@ pub(super) struct Candidate {
     pub(super) right: Option<bool>,
     /// Whether it stands between the neighbours.
     pub(super) inside: bool,
+    /// Whether it is off the way that the neighbours went, farther than a few sentences that came or went explain.
+    pub(super) displaced: bool,
 }
 
 impl Candidate {
@@ -90,6 +92,11 @@ impl Candidate {
     }
 
     fn is_supported(&self, quote: &Quote) -> bool {
+        // All that is known of its surroundings, to the letter.
+        let sure = self.before.is_some_and(|side| side >= 1.0) && self.after.is_some_and(|side| side >= 1.0);
+        if self.displaced && !sure {
+            return false;
+        }
         let between = self.left == Some(true) && self.right == Some(true);
         if !between && self.is_in_another_sentence() {
             return false;

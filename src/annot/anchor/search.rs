@@ -239,6 +239,7 @@ impl Search<'_, '_> {
                 left: from(left),
                 right: from(right),
                 inside: left.is_none_or(|(_, at)| at <= range.start) && right.is_none_or(|(_, at)| range.start <= at),
+                displaced: piece.old.is_none() && is_displaced(piece.start, range.start, left, right),
                 literal: alike == 1.0 && literal(range.clone()),
                 range,
                 quote: alike,
@@ -283,6 +284,18 @@ impl Search<'_, '_> {
         let Some(own) = self.pieces.get(at) else { return false };
         let others = self.claims.get(range).into_iter().flatten().filter_map(|&other| self.pieces.get(other));
         others.into_iter().any(|other| (other.start, other.end) != (own.start, own.end) && other.quote == own.quote)
+    }
+}
+
+/// Whether a place is off the way that the neighbours went; without any, nobody can say that it is not.
+fn is_displaced(old: usize, new: usize, left: Neighbour, right: Neighbour) -> bool {
+    let way = |(old, new): (usize, usize)| new.cast_signed() - old.cast_signed();
+    let own = way((old, new));
+    let ways = || [left, right].into_iter().flatten().map(way);
+    let reach = NEIGHBOURHOOD.cast_signed();
+    match (ways().min(), ways().max()) {
+        (Some(least), Some(most)) => own < least - reach || own > most + reach,
+        _ => true,
     }
 }
 
