@@ -97,8 +97,7 @@ impl Candidate {
         if self.displaced && !sure {
             return false;
         }
-        let between = self.left == Some(true) && self.right == Some(true);
-        if !between && self.is_in_another_sentence() {
+        if self.is_in_another_sentence() {
             return false;
         }
         // A neighbour at the right distance supports its side as well as the text does.
