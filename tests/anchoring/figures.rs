@@ -7,9 +7,10 @@ use glossator::annot::anchor::{Outcome, Passage, anchor};
 use glossator::text::{CodePoint, Text};
 
 use super::edits::{Draft, Kind, decomposed};
-use super::prose::{ENGLISH, GERMAN, Words};
+use super::prose::Words;
 use super::random::Random;
 use super::truth::{Fate, Verdict, fate, judge};
+use super::vocabulary::{ENGLISH, GERMAN, REPORT_ENGLISH, REPORT_GERMAN};
 
 /// Code points that a sidecar notes beside a quote that is not unique.
 const CONTEXT: usize = 32;
@@ -105,43 +106,64 @@ impl fmt::Display for Figures {
     }
 }
 
-/// Edits `rounds` articles in every way. Different seeds have different articles, annotations and edits.
-pub fn measure(seed: u64, rounds: u64, old_text: bool, others: &[String]) -> Vec<(Kind, Figures)> {
-    Kind::ALL
-        .into_iter()
-        .map(|kind| {
-            let mut figures = Figures::default();
-            for round in 0..rounds {
-                let mut random = Random::new(seed + round * 31);
-                let words = if round % 2 == 0 { &GERMAN } else { &ENGLISH };
-                let article = article(round, seed, words, &mut random, others);
-                let article = if kind == Kind::Nfc { decomposed(&article) } else { article };
-                figures += edit(kind, &article, words, old_text, &mut random);
-            }
-            (kind, figures)
-        })
-        .collect()
+/// Articles and the numbers by which they are invented, annotated and edited.
+pub struct Set {
+    seed: u64,
+    words: [&'static Words; 2],
+    samples: &'static [&'static str],
 }
 
-/// An invented article, every third time one that comes with the program.
-fn article(round: u64, seed: u64, words: &Words, random: &mut Random, others: &[String]) -> String {
-    const SAMPLES: [&str; 6] = [
+/// What thresholds may be chosen by.
+pub const DEVELOPMENT: Set = Set {
+    seed: 1,
+    words: [&GERMAN, &ENGLISH],
+    samples: &[
         include_str!("../../assets/samples/02-stromtrasse.txt"),
         include_str!("../../assets/samples/03-river-talks.txt"),
         include_str!("../../assets/samples/05-hansekogge.txt"),
         include_str!("../../assets/samples/04-night-trains.md"),
         include_str!("../../assets/samples/07-harrow-dam.txt"),
         include_str!("../../assets/samples/01-tour.md"),
-    ];
-    let chars = random.within(1_500, 5_000);
-    if let Some(other) = others.get(round as usize % others.len().max(1)) {
-        return other.clone();
+    ],
+};
+
+/// Other words, texts and numbers, by which no threshold was chosen.
+pub const REPORT: Set = Set {
+    seed: 7_000_000,
+    words: [&REPORT_GERMAN, &REPORT_ENGLISH],
+    samples: &[
+        include_str!("../../assets/samples/06-signs-and-scripts.txt"),
+        include_str!("../../assets/samples/08-seed-library.html"),
+    ],
+};
+
+impl Set {
+    /// Edits `rounds` articles in every way; `others` instead of those of the set, where there are any.
+    pub fn measure(&self, rounds: usize, old_text: bool, others: &[String]) -> Vec<(Kind, Figures)> {
+        let figures = |kind| {
+            let mut figures = Figures::default();
+            for round in 0..rounds {
+                let mut random = Random::new(self.seed + round as u64 * 31);
+                let words = self.words[round % 2];
+                let article = match others.get(round % others.len().max(1)) {
+                    Some(other) => other.clone(),
+                    None => self.article(round, words, &mut random),
+                };
+                let article = if kind == Kind::Nfc { decomposed(&article) } else { article };
+                figures += edit(kind, &article, words, old_text, &mut random);
+            }
+            (kind, figures)
+        };
+        Kind::ALL.into_iter().map(figures).collect()
     }
-    // The first half is for tuning, the second held out.
-    let half = if seed >= super::HELD_OUT { 3 } else { 0 };
-    match round % 3 {
-        2 => SAMPLES[half + (round / 3) as usize % 3].to_owned(),
-        _ => words.article(chars, random),
+
+    /// An invented article, every third time one that comes with the program.
+    fn article(&self, round: usize, words: &Words, random: &mut Random) -> String {
+        let chars = random.within(1_500, 5_000);
+        match round % 3 {
+            2 => self.samples[round / 3 % self.samples.len()].to_owned(),
+            _ => words.article(chars, random),
+        }
     }
 }
 

@@ -10,44 +10,39 @@ mod figures;
 mod prose;
 mod random;
 mod truth;
+mod vocabulary;
 
-use figures::{Figures, measure};
-
-/// Articles and seeds that the thresholds were chosen by.
-const TUNING: u64 = 1;
-
-/// Articles and seeds that they were not.
-const HELD_OUT: u64 = 1_000_000;
+use figures::{DEVELOPMENT, Figures, REPORT};
 
 #[test]
 fn annotations_are_found_again() {
     for old_text in [true, false] {
         let mut all = Figures::default();
-        for (kind, figures) in measure(HELD_OUT, 6, old_text, &[]) {
+        for (kind, figures) in DEVELOPMENT.measure(9, old_text, &[]) {
             if kind.is_invisible() {
-                assert_eq!(figures.right, figures.survived, "{kind:?}: {figures:?}");
                 assert_eq!(figures.fuzzy, 0, "{kind:?}: {figures:?}");
             }
             all += figures;
         }
-        // The aim is 0.995 found, 0.001 wrong and 0.005 of what was deleted put elsewhere, measured on many more
-        // articles than there is time for here.
-        let (right, wrong) = if old_text { (0.995, 0.001) } else { (0.985, 0.002) };
-        assert!(all.right_share() >= right && all.wrong_share() <= wrong, "old text {old_text}: {all:?}");
-        assert!(all.reanchored_share() <= 0.05, "old text {old_text}: {all:?}");
+        println!("{}\n{all}", Figures::HEADER);
+        assert!(all.right_share() >= 0.995, "old text {old_text}: {all:?}");
+        assert!(all.wrong_share() <= 0.001, "old text {old_text}: {all:?}");
+        assert!(all.reanchored_share() <= 0.005, "old text {old_text}: {all:?}");
     }
 }
 
 #[test]
-#[ignore = "prints the figures, in half a minute with --release"]
+#[ignore = "prints the figures, in a minute with --release"]
 fn figures() {
     let others: Vec<String> = std::env::var("ANCHORING_TEXTS").map(texts_of).unwrap_or_default();
-    for (name, seed) in [("tuning", TUNING), ("held out", HELD_OUT)] {
+    let sets = [("development", DEVELOPMENT, 120), ("report", REPORT, 300)];
+    let wanted = std::env::var("ANCHORING_SET");
+    for (name, set, rounds) in sets.into_iter().filter(|(name, ..)| wanted.as_ref().is_ok_and(|set| set == name)) {
         for old_text in [true, false] {
             println!("\n{name}, {} the old text", if old_text { "with" } else { "without" });
             println!("{}", Figures::HEADER);
             let mut all = Figures::default();
-            for (kind, figures) in measure(seed, 60, old_text, &others) {
+            for (kind, figures) in set.measure(rounds, old_text, &others) {
                 println!("{:<10} {figures}", format!("{kind:?}"));
                 all += figures;
             }
