@@ -6,7 +6,7 @@ use std::ops::Range;
 use imara_diff::{Algorithm, Diff, Token};
 
 use super::fold::PARAGRAPH;
-use super::similar::similarity;
+use super::similar::{LONGEST, similarity};
 
 /// Tokens in a row that show a move: three words and what is between them.
 const SEED: usize = 5;
@@ -16,9 +16,6 @@ const SHORTEST_MOVE: usize = 32;
 
 /// The same for a stretch that is no whole sentence: prose is full of formulas.
 const SHORTEST_FORMULA: usize = 72;
-
-/// Stretches up to this length, in units, are compared unit by unit.
-const LONGEST_GAP: usize = 4096;
 
 /// How alike two stretches must be that are compared unit by unit. Unrelated prose has about 0.3.
 const ALIKE: f32 = 0.6;
@@ -129,7 +126,7 @@ impl Alignment {
 
     fn refine_gap(&mut self, old: &[char], new: &[char], gap: Range<usize>) {
         let Some(target) = self.gap_of(&gap) else { return };
-        if gap.len().max(target.len()) > LONGEST_GAP {
+        if gap.len().max(target.len()) > LONGEST {
             return;
         }
         let (Some(a), Some(b)) = (old.get(gap.clone()), new.get(target.clone())) else { return };

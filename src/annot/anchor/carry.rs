@@ -6,7 +6,7 @@ use super::SIMILAR;
 use super::align::Alignment;
 use super::fold::Folded;
 use super::piece::{Found, Piece};
-use super::similar::similarity;
+use super::similar::{LONGEST, share, similarity};
 use crate::text::{Span, Text};
 
 /// Bytes of unchanged text that are looked at around the changed ones: where a passage was inserted beside one that
@@ -72,7 +72,8 @@ pub(super) fn carry(
         return caret(alignment, range.start).map(|at| (at..at, 1.0));
     }
     let survivors = || range.clone().filter_map(|at| alignment.get(at));
-    if survivors().count() * 2 < range.len() {
+    let survived = survivors().count();
+    if survived * 2 < range.len() {
         return None;
     }
     let (mut start, mut end) = (survivors().min()?, survivors().max()? + 1);
@@ -86,7 +87,11 @@ pub(super) fn carry(
     if let Some(gap) = replaced(alignment, &tail).filter(|gap| gap.start == end) {
         end = gap.end;
     }
-    let alike = similarity(old.slice(range), new.slice(start..end));
+    let longer = range.len().max(end - start);
+    let alike = match longer > LONGEST {
+        true => share(longer.saturating_sub(survived), longer),
+        false => similarity(old.slice(range), new.slice(start..end)),
+    };
     (alike >= SIMILAR).then_some((start..end, alike))
 }
 

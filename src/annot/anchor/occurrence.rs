@@ -14,11 +14,14 @@ const HEAD: usize = 64;
 /// Places of a quote that are kept.
 const KEPT: usize = 1024;
 
-/// Places of all quotes that are looked at.
+/// Units of the kept places of one quote, all together, as long as that are enough of them to compare.
+const KEPT_UNITS: usize = 1 << 20;
+
+/// Places of all quotes that are looked at; one of a long quote counts for every head that goes into it.
 const ALL: usize = 1 << 22;
 
 /// Places of one quote that are compared in full.
-const COMPARED: usize = 16;
+pub(super) const COMPARED: usize = 16;
 
 /// The places of one quote.
 #[derive(Default)]
@@ -53,9 +56,9 @@ pub(super) fn occurrences<'q>(
         let start = text.to_code_point(hit.start()).0;
         let quotes = heads.get(hit.pattern().as_usize()).and_then(|head| by_head.get(head));
         for quote in quotes.into_iter().flatten() {
-            left = left.saturating_sub(1);
+            left = left.saturating_sub(1 + quote.len() / HEAD);
             let places = found.entry(quote).or_default();
-            if places.starts.len() == KEPT {
+            if places.starts.len() >= KEPT.min(COMPARED.max(KEPT_UNITS / quote.len().max(1))) {
                 places.cut = true;
             } else if new.slice(start..start + quote.len()) == *quote {
                 places.starts.push(start);

@@ -8,14 +8,14 @@ use super::candidate::{Candidate, Quote, decide};
 use super::carry::{Window, carry};
 use super::fold::{Folded, same};
 use super::memory::{CONTEXT, Context, Memory};
-use super::occurrence::{Occurrences, occurrences};
+use super::occurrence::{COMPARED, Occurrences, occurrences};
 use super::piece::Piece;
-use super::similar::{Pattern, share};
+use super::similar::{LONGEST, Pattern, share};
 use super::{Lost, SIMILAR};
 use crate::text::Text;
 
-/// Steps (units compared) that are spent on the search in all; a second or two at the worst.
-const EFFORT: usize = 16_000_000;
+/// Steps (units compared) that are spent on the search in all: about half a second.
+const EFFORT: usize = 1 << 27;
 
 /// A text up to this many units is searched as a whole for similar passages, a longer one only near their neighbours.
 const WHOLE: usize = 1 << 17;
@@ -67,7 +67,7 @@ pub(super) fn settle(new: &Text, old: Option<(&Text, Window)>, pieces: &mut [Pie
     for (at, place) in places.iter().enumerate() {
         place.iter().for_each(|place| claims.entry(place.clone()).or_default().push(at));
     }
-    let (cores, effort) = (&cores, EFFORT);
+    let (cores, effort) = (&cores, Effort(EFFORT));
     let hints = HashMap::new();
     let folded = &folded;
     Search { new, folded, alignment, memory, hits, cores, order, places, claims, hints, effort, pieces }.run();
@@ -89,8 +89,19 @@ struct Search<'a, 'p> {
     claims: HashMap<Range<usize>, Vec<usize>>,
     /// Where pieces may stand, first units.
     hints: HashMap<usize, usize>,
-    effort: usize,
+    effort: Effort,
     pieces: &'a mut [Piece<'p>],
+}
+
+/// Steps that may still be spent.
+struct Effort(usize);
+
+impl Effort {
+    /// Takes `steps`, all or nothing.
+    fn spend(&mut self, steps: usize) -> Result<(), Lost> {
+        self.0 = self.0.checked_sub(steps).ok_or(Lost::TooMuch)?;
+        Ok(())
+    }
 }
 
 /// A piece that was found already: where it stood (code points) and stands (units).
@@ -125,17 +136,24 @@ impl Search<'_, '_> {
     }
 
     /// Where the open pieces stand that stood once and stand once, to the letter: they are each other's neighbours.
-    fn only_places(&self) -> HashMap<usize, usize> {
-        let open = self.pieces.iter().enumerate().filter(|(_, piece)| piece.found().is_none() && piece.is_unique());
-        let only = |(at, piece): (usize, &Piece)| {
-            let core = self.cores.get(at)?;
-            let hits = self.hits.get(core.as_slice()).filter(|hits| !hits.cut && hits.starts.len() <= HINTS)?;
+    fn only_places(&mut self) -> HashMap<usize, usize> {
+        let open = |(_, piece): &(usize, &Piece)| piece.found().is_none() && piece.is_unique();
+        let mut hints = HashMap::new();
+        for (at, piece) in self.pieces.iter().enumerate().filter(open) {
+            let Some(core) = self.cores.get(at) else { continue };
+            let few = |hits: &&Occurrences| !hits.cut && hits.starts.len() <= HINTS;
+            let Some(hits) = self.hits.get(core.as_slice()).filter(few) else { continue };
+            if self.effort.spend(hits.starts.len() * (core.len() + CONTEXT)).is_err() {
+                break;
+            }
             let context = self.memory.around(piece);
             let is_literal = |start: &&usize| self.is_literal(piece, core, &context, **start..**start + core.len());
             let mut literal = hits.starts.iter().filter(is_literal);
-            literal.next().filter(|_| literal.next().is_none()).map(|start| (at, *start))
-        };
-        open.filter_map(only).collect()
+            if let (Some(start), None) = (literal.next(), literal.next()) {
+                hints.insert(at, *start);
+            }
+        }
+        hints
     }
 
     /// The open pieces with the nearest settled ones on both sides.
@@ -172,16 +190,20 @@ impl Search<'_, '_> {
         neighbours: bool,
     ) -> Result<Candidate, Lost> {
         let (Some(piece), Some(core)) = (self.pieces.get(at), self.cores.get(at)) else { return Err(Lost::Gone) };
-        if self.effort == 0 {
+        let empty = Occurrences::default();
+        let hits = self.hits.get(core.as_slice()).unwrap_or(&empty);
+        let region = if similar { self.region(piece, left, right) } else { 0..0 };
+        if similar && core.len() > LONGEST {
             return Err(Lost::TooMuch);
         }
+        let places = hits.starts.len().min(COMPARED) + if similar { 2 * PROPOSALS } else { 0 };
+        let alike = if similar { 2 * PROPOSALS * core.len() * core.len().div_ceil(PATTERN) } else { 0 };
+        self.effort.spend(hits.starts.len() * (core.len() + CONTEXT) + places * 4 * CONTEXT + alike + 2 * region.len())?;
         let context = self.memory.around(piece);
         let before = Pattern::new(context.before.iter().rev().copied());
         let after = Pattern::new(context.after.iter().copied());
         let (own_before, own_after) = context.sentence();
         let own = (Pattern::new(own_before.iter().rev().copied()), Pattern::new(own_after.iter().copied()));
-        let empty = Occurrences::default();
-        let hits = self.hits.get(core.as_slice()).unwrap_or(&empty);
         let quote = Quote {
             len: core.len(),
             unique: piece.is_unique(),
@@ -191,17 +213,13 @@ impl Search<'_, '_> {
         };
 
         let literal = |range: Range<usize>| self.is_literal(piece, core, &context, range);
-        let mut effort = CONTEXT * hits.starts.len();
         let mut ranges: Vec<(Range<usize>, f32)> = hits
             .best(self.folded, core.len(), &context, |start| literal(start..start + core.len()))
             .into_iter()
             .map(|start| (start..start + core.len(), 1.0))
             .collect();
         if similar {
-            let region = self.region(piece, left, right);
-            effort += 2 * region.len();
             let found = similar_ranges(self.folded, core, &context.before, &context.after, region);
-            effort += found.len() * core.len() * core.len().div_ceil(PATTERN);
             ranges.extend(found);
         }
         let mut candidates: Vec<Candidate> = Vec::new();
@@ -209,7 +227,6 @@ impl Search<'_, '_> {
             if candidates.iter().any(|other| other.range == range) || self.belongs_elsewhere(at, &range) {
                 continue;
             }
-            effort += 4 * CONTEXT;
             let from = |neighbour: Neighbour| {
                 let (old, new) = neighbour?;
                 let distance = piece.start.abs_diff(old);
@@ -245,7 +262,6 @@ impl Search<'_, '_> {
                 quote: alike,
             });
         }
-        self.effort = self.effort.saturating_sub(effort);
         decide(&quote, candidates)
     }
 
