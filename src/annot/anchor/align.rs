@@ -6,10 +6,8 @@ use std::ops::Range;
 use imara_diff::{Algorithm, Diff, Token};
 
 use super::fold::PARAGRAPH;
+use super::seed::{once, sections};
 use super::similar::{LONGEST, similarity};
-
-/// Tokens in a row that show a move: three words and what is between them.
-const SEED: usize = 5;
 
 /// Moved sentences are this long at least, in units; shorter ones are found alike by chance.
 const SHORTEST_MOVE: usize = 32;
@@ -79,8 +77,8 @@ impl Alignment {
     fn find_moves(&mut self, old: &Words, new: &Words) {
         let free_old = |this: &Alignment, word: usize| this.get(old.start(word)).is_none();
         let free_new = |this: &Alignment, word: usize| !this.is_taken(new.start(word));
-        let seeds = once(old, |word| free_old(self, word));
-        let targets = once(new, |word| free_new(self, word));
+        let seeds = once(&old.names, |word| free_old(self, word));
+        let targets = once(&new.names, |word| free_new(self, word));
         let mut pairs: Vec<(usize, usize)> =
             seeds.into_iter().filter_map(|(seed, at)| Some((at, *targets.get(seed)?))).collect();
         pairs.sort_unstable();
@@ -221,11 +219,11 @@ impl Words {
         }
     }
 
-    /// The end of a hunk that may slide, where its edges fall on the best places.
-    fn best_end(&self, hunk: Range<u32>, earliest: u32) -> u32 {
+    /// The end of a hunk that may slide, where its edges fall on the best places. It is counted from word `base`.
+    fn best_end(&self, base: usize, hunk: Range<u32>, earliest: u32) -> u32 {
         let len = hunk.end - hunk.start;
         let first = earliest.max(hunk.end.saturating_sub(SLIDE)).max(len);
-        let score = |end: u32| self.edge(end as usize) + self.edge((end - len) as usize);
+        let score = |end: u32| self.edge(base + end as usize) + self.edge(base + (end - len) as usize);
         (first..=hunk.end).max_by_key(|&end| score(end)).unwrap_or(hunk.end)
     }
 }
@@ -261,17 +259,24 @@ fn runs(diff: &Diff, old_len: usize) -> Vec<Run> {
 
 /// The common runs of two texts, in units.
 fn matches<'w>(old: &'w Words, new: &'w Words, names: usize) -> (Vec<Run>, &'w Words, &'w Words) {
-    let mut diff = Diff::default();
-    diff.compute_with(Algorithm::Histogram, &old.names, &new.names, u32::try_from(names).unwrap_or(NONE));
-    // The same heuristic serves both texts; it is told which one by the tokens it is given.
-    diff.postprocess_with(&old.names, &new.names, |tokens: &[Token], hunk: Range<u32>, earliest: u32| {
-        if std::ptr::eq(tokens, new.names.as_slice()) {
-            new.best_end(hunk, earliest)
-        } else {
-            old.best_end(hunk, earliest)
-        }
-    });
-    (runs(&diff, old.names.len()), old, new)
+    let names = u32::try_from(names).unwrap_or(NONE);
+    let mut all = Vec::new();
+    for (a, b) in sections(&old.names, &new.names) {
+        let (was, is) =
+            (old.names.get(a.clone()).unwrap_or_default(), new.names.get(b.clone()).unwrap_or_default());
+        let mut diff = Diff::default();
+        diff.compute_with(Algorithm::Histogram, was, is, names);
+        // The same heuristic serves both texts; it is told which one by the tokens it is given.
+        diff.postprocess_with(was, is, |tokens: &[Token], hunk: Range<u32>, earliest: u32| {
+            match std::ptr::eq(tokens, is) {
+                true => new.best_end(b.start, hunk, earliest),
+                false => old.best_end(a.start, hunk, earliest),
+            }
+        });
+        let shifted = |run: Run| Run { old: run.old + a.start, new: run.new + b.start, ..run };
+        all.extend(runs(&diff, was.len()).into_iter().map(shifted));
+    }
+    (all, old, new)
 }
 
 /// Without the runs that are far shorter than the changes on both sides of them: a word that an unrelated sentence has
@@ -299,20 +304,4 @@ fn kept(runs: &[Run], old: &Words, new: &Words, passes: impl Fn(usize, usize) ->
         }
     }
     kept
-}
-
-/// The seeds whose words are all free and that stand once.
-fn once(words: &Words, free: impl Fn(usize) -> bool) -> HashMap<&[Token], usize> {
-    let mut found: HashMap<&[Token], Option<usize>> = HashMap::new();
-    let mut run = 0;
-    for at in 0..words.names.len() {
-        run = if free(at) { run + 1 } else { 0 };
-        if run >= SEED {
-            let start = at + 1 - SEED;
-            if let Some(seed) = words.names.get(start..=at) {
-                found.entry(seed).and_modify(|place| *place = None).or_insert(Some(start));
-            }
-        }
-    }
-    found.into_iter().filter_map(|(seed, at)| Some((seed, at?))).collect()
 }

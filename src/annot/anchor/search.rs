@@ -14,8 +14,9 @@ use super::similar::{LONGEST, Pattern, share};
 use super::{Lost, SIMILAR};
 use crate::text::Text;
 
-/// Steps (units compared) that are spent on the search in all: about half a second.
-const EFFORT: usize = 1 << 27;
+/// Steps (units compared) that are spent on the search: so many in all, and so many more for each piece. A million
+/// take about 15 ms.
+const EFFORT: (usize, usize) = (1 << 24, 1 << 12);
 
 /// A text up to this many units is searched as a whole for similar passages, a longer one only near their neighbours.
 const WHOLE: usize = 1 << 17;
@@ -67,7 +68,7 @@ pub(super) fn settle(new: &Text, old: Option<(&Text, Window)>, pieces: &mut [Pie
     for (at, place) in places.iter().enumerate() {
         place.iter().for_each(|place| claims.entry(place.clone()).or_default().push(at));
     }
-    let (cores, effort) = (&cores, Effort(EFFORT));
+    let (cores, effort) = (&cores, Effort(EFFORT.0 + EFFORT.1 * pieces.len()));
     let hints = HashMap::new();
     let folded = &folded;
     Search { new, folded, alignment, memory, hits, cores, order, places, claims, hints, effort, pieces }.run();
