@@ -262,8 +262,7 @@ fn matches<'w>(old: &'w Words, new: &'w Words, names: usize) -> (Vec<Run>, &'w W
     let names = u32::try_from(names).unwrap_or(NONE);
     let mut all = Vec::new();
     for (a, b) in sections(&old.names, &new.names) {
-        let (was, is) =
-            (old.names.get(a.clone()).unwrap_or_default(), new.names.get(b.clone()).unwrap_or_default());
+        let (was, is) = (old.names.get(a.clone()).unwrap_or_default(), new.names.get(b.clone()).unwrap_or_default());
         let mut diff = Diff::default();
         diff.compute_with(Algorithm::Histogram, was, is, names);
         // The same heuristic serves both texts; it is told which one by the tokens it is given.

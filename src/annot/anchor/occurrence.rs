@@ -1,6 +1,6 @@
 //! Where quotes stand word for word, all of them found in one pass.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
@@ -39,25 +39,22 @@ pub(super) fn occurrences<'q>(
     new: &Folded,
     quotes: impl Iterator<Item = &'q Vec<char>>,
 ) -> HashMap<&'q [char], Occurrences> {
-    let mut by_head: HashMap<&[char], Vec<&[char]>> = HashMap::new();
-    for quote in quotes {
-        let same_head = by_head.entry(quote.get(..HEAD.min(quote.len())).unwrap_or_default()).or_default();
-        if !same_head.contains(&quote.as_slice()) {
-            same_head.push(quote);
-        }
+    let mut by_head: HashMap<&[char], Vec<(&[char], Occurrences)>> = HashMap::new();
+    for quote in quotes.collect::<HashSet<_>>() {
+        let head = quote.get(..HEAD.min(quote.len())).unwrap_or_default();
+        by_head.entry(head).or_default().push((quote, Occurrences::default()));
     }
-    let heads: Vec<&[char]> = by_head.keys().copied().collect();
+    let (heads, mut groups): (Vec<_>, Vec<_>) = by_head.into_iter().unzip();
     let needles = heads.iter().map(|head| head.iter().collect::<String>());
-    let mut found: HashMap<&[char], Occurrences> = HashMap::new();
-    let Ok(automaton) = AhoCorasick::builder().match_kind(MatchKind::Standard).build(needles) else { return found };
+    let Ok(automaton) = AhoCorasick::builder().match_kind(MatchKind::Standard).build(needles) else {
+        return HashMap::new();
+    };
     let text = Text::new(new.units().iter().collect::<String>());
     let mut left = ALL;
     for hit in automaton.find_overlapping_iter(text.as_str()) {
         let start = text.to_code_point(hit.start()).0;
-        let quotes = heads.get(hit.pattern().as_usize()).and_then(|head| by_head.get(head));
-        for quote in quotes.into_iter().flatten() {
+        for (quote, places) in groups.get_mut(hit.pattern().as_usize()).into_iter().flatten() {
             left = left.saturating_sub(1 + quote.len() / HEAD);
-            let places = found.entry(quote).or_default();
             if places.starts.len() >= KEPT.min(COMPARED.max(KEPT_UNITS / quote.len().max(1))) {
                 places.cut = true;
             } else if new.slice(start..start + quote.len()) == *quote {
@@ -65,11 +62,11 @@ pub(super) fn occurrences<'q>(
             }
         }
         if left == 0 {
-            by_head.values().flatten().for_each(|quote| found.entry(quote).or_default().cut = true);
+            groups.iter_mut().flatten().for_each(|(_, places)| places.cut = true);
             break;
         }
     }
-    found
+    groups.into_iter().flatten().collect()
 }
 
 impl Occurrences {

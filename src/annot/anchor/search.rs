@@ -199,7 +199,8 @@ impl Search<'_, '_> {
         }
         let places = hits.starts.len().min(COMPARED) + if similar { 2 * PROPOSALS } else { 0 };
         let alike = if similar { 2 * PROPOSALS * core.len() * core.len().div_ceil(PATTERN) } else { 0 };
-        self.effort.spend(hits.starts.len() * (core.len() + CONTEXT) + places * 4 * CONTEXT + alike + 2 * region.len())?;
+        self.effort
+            .spend(hits.starts.len() * (core.len() + CONTEXT) + places * 4 * CONTEXT + alike + 2 * region.len())?;
         let context = self.memory.around(piece);
         let before = Pattern::new(context.before.iter().rev().copied());
         let after = Pattern::new(context.after.iter().copied());

@@ -240,7 +240,8 @@ fn hostile_sizes_end() {
 fn thousands_of_passages_of_a_repetitive_text_end() {
     let line = "Der Rat von Ulm tagt. ";
     let old = Text::new(line.repeat(12_000));
-    let new = Text::new(format!("{}{}", "Vorab ein Satz. ".repeat(40), line.replace("tagt", "schweigt").repeat(12_000)));
+    let new =
+        Text::new(format!("{}{}", "Vorab ein Satz. ".repeat(40), line.replace("tagt", "schweigt").repeat(12_000)));
     let places: Vec<(usize, usize)> = (0..2_000).map(|at| (at * 130, at * 130 + 3 + at % 90)).collect();
     let passages = passages(&old, &places);
     for known in [Some(&old), None] {
