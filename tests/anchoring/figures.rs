@@ -177,46 +177,10 @@ fn edit(kind: Kind, article: &str, words: &Words, old_text: bool, random: &mut R
 
     let outcomes = anchor(&new, old_text.then_some(&old), &passages);
     let mut figures = Figures::default();
-    for ((parts, passage), outcome) in places.iter().zip(&passages).zip(&outcomes) {
+    for (parts, outcome) in places.iter().zip(&outcomes) {
         let fate = fate(&draft, parts);
         let verdict = judge(&fate, outcome, &new, !old_text && has_twin(&fate, &new));
         figures.count(&fate, outcome, verdict);
-        if std::env::var_os("ANCHORING_SHOW").is_some()
-            && matches!(verdict, Verdict::Wrong | Verdict::Orphaned | Verdict::Reanchored)
-        {
-            let at = |range: &Range<usize>| {
-                let span = new.to_span(
-                    CodePoint(range.start.saturating_sub(50)),
-                    CodePoint((range.end + 50).min(new.code_points())),
-                );
-                format!("{range:?} {:?}", new.slice(span.unwrap()))
-            };
-            let found = outcome.place().map(|place| super::truth::code_points(place, &new));
-            let truth: Vec<String> = match &fate {
-                Fate::Survived(parts) => parts.iter().map(|part| at(&part.range)).collect(),
-                _ => parts
-                    .iter()
-                    .map(|part| {
-                        let span = old.to_span(
-                            CodePoint(part.start.saturating_sub(50)),
-                            CodePoint((part.end + 50).min(old.code_points())),
-                        );
-                        format!("OLD {:?}", old.slice(span.unwrap()))
-                    })
-                    .collect(),
-            };
-            println!(
-                "  {kind:?} {verdict:?} {:?} ctx {}: {truth:?}\n     got {:?} {:?}",
-                passage.quote,
-                passage.before.is_some(),
-                found.unwrap_or_default().iter().map(at).collect::<Vec<_>>(),
-                match outcome {
-                    Outcome::Orphan(lost) => format!("{lost:?}"),
-                    Outcome::Fuzzy { similarity, .. } => format!("{similarity}"),
-                    _ => "moved".into(),
-                }
-            );
-        }
     }
     figures
 }
