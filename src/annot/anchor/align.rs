@@ -6,19 +6,23 @@ use std::ops::Range;
 use imara_diff::{Algorithm, Diff, Token};
 
 use super::fold::PARAGRAPH;
-use super::similar::similarity;
+use super::seed::{once, sections};
+use super::similar::{LONGEST, similarity};
 
-/// Tokens in a row that show a move: three words and what is between them.
-const SEED: usize = 5;
+/// Moved sentences are this long at least, in units; shorter ones are found alike by chance.
+const SHORTEST_MOVE: usize = 32;
 
-/// A moved stretch is this long at least, in units; shorter ones are found alike by chance.
-const SHORTEST_MOVE: usize = 20;
-
-/// Stretches up to this length, in units, are compared unit by unit.
-const LONGEST_GAP: usize = 4096;
+/// The same for a stretch that is no whole sentence: prose is full of formulas.
+const SHORTEST_FORMULA: usize = 72;
 
 /// How alike two stretches must be that are compared unit by unit. Unrelated prose has about 0.3.
-const ALIKE: f32 = 0.5;
+const ALIKE: f32 = 0.6;
+
+/// Units of a particle with the blanks around it.
+const PARTICLE: usize = 5;
+
+/// Units of a word or two.
+const REWORDED: usize = 18;
 
 /// How many places a hunk is slid at most.
 const SLIDE: u32 = 200;
@@ -73,8 +77,8 @@ impl Alignment {
     fn find_moves(&mut self, old: &Words, new: &Words) {
         let free_old = |this: &Alignment, word: usize| this.get(old.start(word)).is_none();
         let free_new = |this: &Alignment, word: usize| !this.is_taken(new.start(word));
-        let seeds = once(old, |word| free_old(self, word));
-        let targets = once(new, |word| free_new(self, word));
+        let seeds = once(&old.names, |word| free_old(self, word));
+        let targets = once(&new.names, |word| free_new(self, word));
         let mut pairs: Vec<(usize, usize)> =
             seeds.into_iter().filter_map(|(seed, at)| Some((at, *targets.get(seed)?))).collect();
         pairs.sort_unstable();
@@ -96,7 +100,8 @@ impl Alignment {
                 len += 1;
             }
             let units = old.units(a, len);
-            if units >= SHORTEST_MOVE {
+            let whole = old.is_edge(a) && old.is_edge(a + len);
+            if units >= if whole { SHORTEST_MOVE } else { SHORTEST_FORMULA } {
                 self.join(old.start(a), new.start(b), units);
             }
         }
@@ -119,7 +124,7 @@ impl Alignment {
 
     fn refine_gap(&mut self, old: &[char], new: &[char], gap: Range<usize>) {
         let Some(target) = self.gap_of(&gap) else { return };
-        if gap.len().max(target.len()) > LONGEST_GAP {
+        if gap.len().max(target.len()) > LONGEST {
             return;
         }
         let (Some(a), Some(b)) = (old.get(gap.clone()), new.get(target.clone())) else { return };
@@ -195,6 +200,11 @@ impl Words {
         self.start(word + count) - self.start(word)
     }
 
+    /// Whether a sentence may begin or end before `word`.
+    fn is_edge(&self, word: usize) -> bool {
+        self.edge(word) > 1
+    }
+
     /// How well a passage may begin or end before `word`.
     fn edge(&self, word: usize) -> u32 {
         let kind = |at: usize| self.kinds.get(at).copied().unwrap_or(Edge::Paragraph);
@@ -209,11 +219,11 @@ impl Words {
         }
     }
 
-    /// The end of a hunk that may slide, where its edges fall on the best places.
-    fn best_end(&self, hunk: Range<u32>, earliest: u32) -> u32 {
+    /// The end of a hunk that may slide, where its edges fall on the best places. It is counted from word `base`.
+    fn best_end(&self, base: usize, hunk: Range<u32>, earliest: u32) -> u32 {
         let len = hunk.end - hunk.start;
         let first = earliest.max(hunk.end.saturating_sub(SLIDE)).max(len);
-        let score = |end: u32| self.edge(end as usize) + self.edge((end - len) as usize);
+        let score = |end: u32| self.edge(base + end as usize) + self.edge(base + (end - len) as usize);
         (first..=hunk.end).max_by_key(|&end| score(end)).unwrap_or(hunk.end)
     }
 }
@@ -249,49 +259,48 @@ fn runs(diff: &Diff, old_len: usize) -> Vec<Run> {
 
 /// The common runs of two texts, in units.
 fn matches<'w>(old: &'w Words, new: &'w Words, names: usize) -> (Vec<Run>, &'w Words, &'w Words) {
-    let mut diff = Diff::default();
-    diff.compute_with(Algorithm::Histogram, &old.names, &new.names, u32::try_from(names).unwrap_or(NONE));
-    // The same heuristic serves both texts; it is told which one by the tokens it is given.
-    diff.postprocess_with(&old.names, &new.names, |tokens: &[Token], hunk: Range<u32>, earliest: u32| {
-        if std::ptr::eq(tokens, new.names.as_slice()) {
-            new.best_end(hunk, earliest)
-        } else {
-            old.best_end(hunk, earliest)
-        }
-    });
-    (runs(&diff, old.names.len()), old, new)
+    let names = u32::try_from(names).unwrap_or(NONE);
+    let mut all = Vec::new();
+    for (a, b) in sections(&old.names, &new.names) {
+        let (was, is) = (old.names.get(a.clone()).unwrap_or_default(), new.names.get(b.clone()).unwrap_or_default());
+        let mut diff = Diff::default();
+        diff.compute_with(Algorithm::Histogram, was, is, names);
+        // The same heuristic serves both texts; it is told which one by the tokens it is given.
+        diff.postprocess_with(was, is, |tokens: &[Token], hunk: Range<u32>, earliest: u32| {
+            match std::ptr::eq(tokens, is) {
+                true => new.best_end(b.start, hunk, earliest),
+                false => old.best_end(a.start, hunk, earliest),
+            }
+        });
+        let shifted = |run: Run| Run { old: run.old + a.start, new: run.new + b.start, ..run };
+        all.extend(runs(&diff, was.len()).into_iter().map(shifted));
+    }
+    (all, old, new)
 }
 
 /// Without the runs that are far shorter than the changes on both sides of them: a word that an unrelated sentence has
 /// too. (After the semantic clean-up of Fraser's diff-match-patch.)
-fn steady((runs, old, new): (Vec<Run>, &Words, &Words)) -> Vec<Run> {
-    let mut kept: Vec<Run> = Vec::with_capacity(runs.len());
+fn steady((mut runs, old, new): (Vec<Run>, &Words, &Words)) -> Vec<Run> {
+    // Blanks and particles first, because any two sentences share them.
+    runs = kept(&runs, old, new, |len, _| len >= PARTICLE);
+    // As long as what was replaced on both sides is a word or two, a word between them is still itself.
+    kept(&runs, old, new, |len, around| around < REWORDED || len * 6 > around * 5)
+}
+
+/// The runs that do not touch an unchanged edge of the text, or pass a test of their length and of the smaller one of
+/// the changes around them, in units.
+fn kept(runs: &[Run], old: &Words, new: &Words, passes: impl Fn(usize, usize) -> bool) -> Vec<Run> {
     let change = |from: Option<&Run>, to: Option<&Run>| {
         let (a, b) = from.map_or((0, 0), |run| (run.old + run.len, run.new + run.len));
         let (c, d) = to.map_or((old.names.len(), new.names.len()), |run| (run.old, run.new));
         old.units(a, c - a).max(new.units(b, d - b))
     };
+    let mut kept: Vec<Run> = Vec::with_capacity(runs.len());
     for (at, run) in runs.iter().enumerate() {
         let around = change(kept.last(), Some(run)).min(change(Some(run), runs.get(at + 1)));
-        if old.units(run.old, run.len) * 3 > around {
+        if around == 0 || passes(old.units(run.old, run.len), around) {
             kept.push(*run);
         }
     }
     kept
-}
-
-/// The seeds whose words are all free and that stand once.
-fn once(words: &Words, free: impl Fn(usize) -> bool) -> HashMap<&[Token], usize> {
-    let mut found: HashMap<&[Token], Option<usize>> = HashMap::new();
-    let mut run = 0;
-    for at in 0..words.names.len() {
-        run = if free(at) { run + 1 } else { 0 };
-        if run >= SEED {
-            let start = at + 1 - SEED;
-            if let Some(seed) = words.names.get(start..=at) {
-                found.entry(seed).and_modify(|place| *place = None).or_insert(Some(start));
-            }
-        }
-    }
-    found.into_iter().filter_map(|(seed, at)| Some((seed, at?))).collect()
 }

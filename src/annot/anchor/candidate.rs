@@ -5,10 +5,22 @@ use std::ops::Range;
 use super::Lost;
 
 /// One side of the surroundings that agrees so far supports a place alone.
-const ONE_SIDE: f32 = 0.75;
+const ONE_SIDE: f32 = 0.9;
 
 /// Both sides that agree so far on the average support a place together.
-const BOTH_SIDES: f32 = 0.6;
+const BOTH_SIDES: f32 = 0.75;
+
+/// Each side agrees at least so far where more certainty is needed.
+const EACH_SIDE: f32 = 0.75;
+
+/// What stands beside a passage that is only similar agrees at least so far; unrelated prose has about 0.3.
+const OTHER_SIDE: f32 = 0.4;
+
+/// What is known of the sentence that a passage stood in agrees so far where that sentence still stands.
+const SENTENCE: f32 = 0.6;
+
+/// A quote of so many units that stood once and stands once is its own evidence.
+const TELLING: usize = 24;
 
 /// Shorter quotes, in units, must have good surroundings on both sides where they are only similar.
 const SHORT: usize = 8;
@@ -16,8 +28,14 @@ const SHORT: usize = 8;
 /// Similar quotes of which no surroundings are known must be so long, in units, and so similar.
 const LONE: (usize, f32) = (16, 0.8);
 
-/// How much better the best place must be than the second best.
-const MARGIN: f32 = 0.1;
+/// The second best place must disagree so many times more than the best, and so much more.
+const MARGIN: (f32, f32) = (1.5, 0.02);
+
+/// What a neighbour at the wrong distance adds to the disagreement.
+const ESTRANGED: f32 = 0.1;
+
+/// What it adds that the words are not the same to the letter.
+const LOOSE: f32 = 0.1;
 
 /// What is known of the passage.
 pub(super) struct Quote {
@@ -25,10 +43,13 @@ pub(super) struct Quote {
     pub(super) len: usize,
     /// Whether it stood once in the old text, as far as is known.
     pub(super) unique: bool,
-    /// How often it stands in the new text, if that was counted.
-    pub(super) places: Option<usize>,
+    /// Whether all places were looked at.
+    pub(super) complete: bool,
     /// Whether neighbours had their say.
     pub(super) neighbours: bool,
+    /// Whether only a place with good surroundings on both sides will do: the alignment says that the passage is gone,
+    /// or others may yet have a better claim.
+    pub(super) strict: bool,
 }
 
 /// A place where it may stand.
@@ -38,57 +59,110 @@ pub(super) struct Candidate {
     pub(super) range: Range<usize>,
     /// How alike the text there is, 0 to 1.
     pub(super) quote: f32,
+    /// Whether it is the same to the letter, and whole words where the passage was.
+    pub(super) literal: bool,
     /// How far the surroundings agree, 0 to 1, where they are known.
     pub(super) before: Option<f32>,
     pub(super) after: Option<f32>,
+    /// How far the rest of its sentence agrees, as much of it as is known.
+    pub(super) sentence: Option<f32>,
+    /// Whether the nearest neighbours stand at the right distance, where they are near enough to tell.
+    pub(super) left: Option<bool>,
+    pub(super) right: Option<bool>,
     /// Whether it stands between the neighbours.
     pub(super) inside: bool,
+    /// Whether it is off the way that the neighbours went, farther than a few sentences that came or went explain.
+    pub(super) displaced: bool,
 }
 
 impl Candidate {
-    /// What places are compared by.
-    pub(super) fn score(&self) -> f32 {
-        let known = |side: Option<f32>| side.unwrap_or(0.5);
-        self.quote * (known(self.before) + known(self.after)) / 2.0
+    /// How much speaks against the place.
+    pub(super) fn disagreement(&self) -> f32 {
+        let sides = match (self.before, self.after) {
+            (Some(a), Some(b)) => (a + b) / 2.0,
+            (Some(side), None) | (None, Some(side)) => side,
+            (None, None) => 0.5,
+        };
+        let estranged = |fits: Option<bool>| if fits == Some(false) { ESTRANGED } else { 0.0 };
+        (1.0 - sides)
+            + (1.0 - self.quote)
+            + estranged(self.left)
+            + estranged(self.right)
+            + if self.literal { 0.0 } else { LOOSE }
     }
 
     fn is_supported(&self, quote: &Quote) -> bool {
-        let (low, high) = match (self.before, self.after) {
-            (Some(a), Some(b)) => (a.min(b), a.max(b)),
-            (Some(side), None) | (None, Some(side)) => (0.0, side),
+        // All that is known of its surroundings, to the letter.
+        let sure = self.before.is_some_and(|side| side >= 1.0) && self.after.is_some_and(|side| side >= 1.0);
+        if self.displaced && !sure {
+            return false;
+        }
+        if self.is_in_another_sentence() {
+            return false;
+        }
+        // A neighbour at the right distance supports its side as well as the text does.
+        let side = |text: Option<f32>, fits: Option<bool>| match fits {
+            Some(true) => Some(text.unwrap_or(0.0).max(ONE_SIDE)),
+            _ => text,
+        };
+        let (low, high, known) = match (side(self.before, self.left), side(self.after, self.right)) {
+            (Some(a), Some(b)) => (a.min(b), a.max(b), true),
+            (Some(side), None) | (None, Some(side)) => (side, side, false),
             (None, None) => return false,
         };
-        let near = high >= ONE_SIDE || (low + high) / 2.0 >= BOTH_SIDES;
-        match self.quote < 1.0 && quote.len < SHORT {
-            true => low >= ONE_SIDE,
-            false => near,
+        if quote.strict || (!self.literal && quote.len < SHORT) {
+            return low >= EACH_SIDE && (known || high >= ONE_SIDE);
         }
+        if self.quote < 1.0 {
+            return (low + high) / 2.0 >= BOTH_SIDES && low >= OTHER_SIDE;
+        }
+        let near = high >= ONE_SIDE || (low + high) / 2.0 >= BOTH_SIDES;
+        near && (low >= EACH_SIDE || !self.is_estranged())
+    }
+
+    /// Whether the neighbours say that it is not where it should be.
+    fn is_estranged(&self) -> bool {
+        match (self.left, self.right) {
+            (Some(true), _) | (_, Some(true)) => false,
+            (Some(false), Some(false)) => true,
+            _ => !self.inside,
+        }
+    }
+
+    fn is_in_another_sentence(&self) -> bool {
+        self.sentence.is_some_and(|agreement| agreement < SENTENCE)
     }
 
     /// Whether nothing speaks against it although nothing around it speaks for it.
     fn is_unopposed(&self) -> bool {
-        self.inside && (self.before.is_none() || self.after.is_none())
+        (self.before.is_none() || self.after.is_none()) && !self.is_estranged()
     }
 }
 
 /// The one place that stands out.
-pub(super) fn decide(quote: &Quote, candidates: Vec<Candidate>) -> Result<Candidate, Lost> {
-    let mut supported: Vec<&Candidate> = candidates.iter().filter(|place| place.is_supported(quote)).collect();
-    supported.sort_by(|a, b| b.score().total_cmp(&a.score()));
-    if let Some((best, others)) = supported.split_first() {
-        let rival = others.iter().find(|other| !overlap(&other.range, &best.range) || best.range.is_empty());
-        let clear = rival.is_none_or(|rival| best.score() - rival.score() >= MARGIN);
+pub(super) fn decide(quote: &Quote, mut candidates: Vec<Candidate>) -> Result<Candidate, Lost> {
+    // What stood once to the letter is not what is only like it, as long as it stands to the letter somewhere.
+    if quote.unique && candidates.iter().any(|place| place.literal) {
+        candidates.retain(|place| place.literal);
+    }
+    let mut ranked: Vec<&Candidate> = candidates.iter().collect();
+    ranked.sort_by(|a, b| a.disagreement().total_cmp(&b.disagreement()));
+    if let Some(best) = ranked.iter().find(|place| place.is_supported(quote)) {
+        let rival = ranked.iter().find(|other| !overlap(&other.range, &best.range) && other.range != best.range);
+        let (times, more) = MARGIN;
+        let clear = rival.is_none_or(|rival| rival.disagreement() >= best.disagreement() * times + more);
         return if clear { Ok((*best).clone()) } else { Err(Lost::Ambiguous) };
     }
-    let alone = match candidates.as_slice() {
-        [] => return Err(Lost::Gone),
-        [only] if quote.unique && quote.neighbours && only.is_unopposed() => Some(only),
+    if candidates.is_empty() {
+        return Err(Lost::Gone);
+    }
+    // A quote that was unique and still is needs no surroundings, as long as nothing speaks against it.
+    let certain = match candidates.as_slice() {
+        [only] if only.literal => Some(only).filter(|place| quote.len >= TELLING || place.is_unopposed()),
+        [only] => Some(only).filter(|place| quote.len >= LONE.0 && place.quote >= LONE.1 && place.is_unopposed()),
         _ => None,
     };
-    let certain = alone.filter(|place| {
-        let (len, alike) = LONE;
-        (place.quote == 1.0 && quote.places == Some(1)) || (quote.len >= len && place.quote >= alike)
-    });
+    let certain = certain.filter(|_| quote.unique && quote.complete && quote.neighbours);
     certain.cloned().ok_or(Lost::Elsewhere)
 }
 

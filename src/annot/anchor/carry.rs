@@ -6,7 +6,7 @@ use super::SIMILAR;
 use super::align::Alignment;
 use super::fold::Folded;
 use super::piece::{Found, Piece};
-use super::similar::similarity;
+use super::similar::{LONGEST, share, similarity};
 use crate::text::{Span, Text};
 
 /// Bytes of unchanged text that are looked at around the changed ones: where a passage was inserted beside one that
@@ -31,9 +31,7 @@ pub(super) fn unchanged(old: &Text, new: &Text, pieces: &mut [Piece]) -> Window 
     let tail = a.bytes().rev().zip(b.bytes().rev()).take(shorter - head).take_while(|(a, b)| a == b).count();
     let head = a.floor_char_boundary(head.saturating_sub(margin));
     let tail = a.len() - a.ceil_char_boundary(a.len() - tail.saturating_sub(margin));
-    // Such pieces have no surroundings to speak of in a part of the text.
-    let strange = pieces.iter().any(|piece| piece.old.is_none());
-    let (mut start, mut end) = if strange && !same { (0, a.len()) } else { (head, a.len() - tail) };
+    let (mut start, mut end) = (head, a.len() - tail);
 
     let mut known: Vec<Span> = pieces.iter().filter_map(|piece| piece.old).collect();
     known.sort_unstable_by_key(|span| std::cmp::Reverse(span.end));
@@ -45,6 +43,8 @@ pub(super) fn unchanged(old: &Text, new: &Text, pieces: &mut [Piece]) -> Window 
         end = if span.start < end && end < span.end { span.end } else { end };
     }
     let new_end = b.len() - (a.len() - end);
+    // What is not known to the old text may stand anywhere in the new one.
+    let strange = pieces.iter().any(|piece| piece.old.is_none());
     for piece in pieces {
         let Some(span) = piece.old else { continue };
         let moved = |at: usize| at - end + new_end;
@@ -54,7 +54,10 @@ pub(super) fn unchanged(old: &Text, new: &Text, pieces: &mut [Piece]) -> Window 
             piece.state = Ok(Found { span: Span::new(moved(span.start), moved(span.end)), similarity: None });
         }
     }
-    Window { old: start..end, new: start..new_end.max(start) }
+    match strange {
+        true => Window { old: 0..a.len(), new: 0..b.len() },
+        false => Window { old: start..end, new: start..new_end.max(start) },
+    }
 }
 
 /// Where the old units `range` stand now, and how alike that is: at least half of them survived, and what they reach
@@ -69,7 +72,8 @@ pub(super) fn carry(
         return caret(alignment, range.start).map(|at| (at..at, 1.0));
     }
     let survivors = || range.clone().filter_map(|at| alignment.get(at));
-    if survivors().count() * 2 < range.len() {
+    let survived = survivors().count();
+    if survived * 2 < range.len() {
         return None;
     }
     let (mut start, mut end) = (survivors().min()?, survivors().max()? + 1);
@@ -83,7 +87,11 @@ pub(super) fn carry(
     if let Some(gap) = replaced(alignment, &tail).filter(|gap| gap.start == end) {
         end = gap.end;
     }
-    let alike = similarity(old.slice(range), new.slice(start..end));
+    let longer = range.len().max(end - start);
+    let alike = match longer > LONGEST {
+        true => share(longer.saturating_sub(survived), longer),
+        false => similarity(old.slice(range), new.slice(start..end)),
+    };
     (alike >= SIMILAR).then_some((start..end, alike))
 }
 

@@ -98,8 +98,7 @@ pub(super) fn units(text: &str) -> Vec<char> {
 fn fold(c: char, mut push: impl FnMut(char)) {
     match c {
         c if c.is_ascii_alphanumeric() => push(c.to_ascii_lowercase()),
-        // Soft hyphen, zero width space, word joiner, byte order mark.
-        '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' => {}
+        c if is_invisible(c) => {}
         '\'' | '"' | '`' | '´' | '«' | '»' | '\u{2018}'..='\u{201f}' | '‹' | '›' | '′' | '″' => push('"'),
         '-' | '\u{2010}'..='\u{2015}' | '−' => push('-'),
         '…' => (0..3).for_each(|_| push('.')),
@@ -112,6 +111,16 @@ fn fold(c: char, mut push: impl FnMut(char)) {
 /// The block of accents that Latin, Greek and Cyrillic letters are composed with.
 fn is_accent(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}')
+}
+
+/// Whether a character is no unit of its own.
+pub(super) fn is_unseen(c: char) -> bool {
+    c.is_whitespace() || is_accent(c) || is_invisible(c)
+}
+
+/// Soft hyphen, zero width space, word joiner, byte order mark.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')
 }
 
 fn is_newline(c: char) -> bool {

@@ -1,6 +1,6 @@
 //! What is remembered of the old text around a piece.
 
-use super::fold::units;
+use super::fold::{PARAGRAPH, units};
 use super::piece::Piece;
 use crate::text::{Span, Text};
 
@@ -70,6 +70,24 @@ impl<'a> Memory<'a> {
         let before = before.get(cut..).unwrap_or_default().to_vec();
         let after = after.get(..CONTEXT.min(after.len())).unwrap_or_default().to_vec();
         Context { before, after }
+    }
+}
+
+impl Context {
+    /// What of it belongs to the sentence that the piece stands in.
+    pub(super) fn sentence(&self) -> (&[char], &[char]) {
+        let (before, after) = (self.before.as_slice(), self.after.as_slice());
+        let first = (0..before.len()).rev().find(|&at| ends_sentence(before, at)).map_or(0, |at| at + 1);
+        let last = (0..after.len()).find(|&at| ends_sentence(after, at)).unwrap_or(after.len());
+        (before.get(first..).unwrap_or_default(), after.get(..last).unwrap_or_default())
+    }
+}
+
+fn ends_sentence(units: &[char], at: usize) -> bool {
+    let next = units.get(at + 1);
+    match units.get(at) {
+        Some('.' | '!' | '?') => next.is_none_or(|next| matches!(next, ' ' | '"' | &PARAGRAPH)),
+        unit => unit == Some(&PARAGRAPH),
     }
 }
 

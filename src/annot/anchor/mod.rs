@@ -18,6 +18,7 @@ mod memory;
 mod occurrence;
 mod piece;
 mod search;
+mod seed;
 mod similar;
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Where quotes stand word for word, all of them found in one pass.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
@@ -12,13 +12,16 @@ use crate::text::Text;
 const HEAD: usize = 64;
 
 /// Places of a quote that are kept.
-const KEPT: usize = 4096;
+const KEPT: usize = 1024;
 
-/// Places of all quotes that are looked at.
+/// Units of the kept places of one quote, all together, as long as that are enough of them to compare.
+const KEPT_UNITS: usize = 1 << 20;
+
+/// Places of all quotes that are looked at; one of a long quote counts for every head that goes into it.
 const ALL: usize = 1 << 22;
 
 /// Places of one quote that are compared in full.
-const COMPARED: usize = 16;
+pub(super) const COMPARED: usize = 16;
 
 /// The places of one quote.
 #[derive(Default)]
@@ -36,42 +39,45 @@ pub(super) fn occurrences<'q>(
     new: &Folded,
     quotes: impl Iterator<Item = &'q Vec<char>>,
 ) -> HashMap<&'q [char], Occurrences> {
-    let mut by_head: HashMap<&[char], Vec<&[char]>> = HashMap::new();
-    for quote in quotes {
-        let same_head = by_head.entry(quote.get(..HEAD.min(quote.len())).unwrap_or_default()).or_default();
-        if !same_head.contains(&quote.as_slice()) {
-            same_head.push(quote);
-        }
+    let mut by_head: HashMap<&[char], Vec<(&[char], Occurrences)>> = HashMap::new();
+    for quote in quotes.collect::<HashSet<_>>() {
+        let head = quote.get(..HEAD.min(quote.len())).unwrap_or_default();
+        by_head.entry(head).or_default().push((quote, Occurrences::default()));
     }
-    let heads: Vec<&[char]> = by_head.keys().copied().collect();
+    let (heads, mut groups): (Vec<_>, Vec<_>) = by_head.into_iter().unzip();
     let needles = heads.iter().map(|head| head.iter().collect::<String>());
-    let mut found: HashMap<&[char], Occurrences> = HashMap::new();
-    let Ok(automaton) = AhoCorasick::builder().match_kind(MatchKind::Standard).build(needles) else { return found };
+    let Ok(automaton) = AhoCorasick::builder().match_kind(MatchKind::Standard).build(needles) else {
+        return HashMap::new();
+    };
     let text = Text::new(new.units().iter().collect::<String>());
     let mut left = ALL;
     for hit in automaton.find_overlapping_iter(text.as_str()) {
         let start = text.to_code_point(hit.start()).0;
-        let quotes = heads.get(hit.pattern().as_usize()).and_then(|head| by_head.get(head));
-        for quote in quotes.into_iter().flatten() {
-            left = left.saturating_sub(1);
-            let places = found.entry(quote).or_default();
-            if places.starts.len() == KEPT {
+        for (quote, places) in groups.get_mut(hit.pattern().as_usize()).into_iter().flatten() {
+            left = left.saturating_sub(1 + quote.len() / HEAD);
+            if places.starts.len() >= KEPT.min(COMPARED.max(KEPT_UNITS / quote.len().max(1))) {
                 places.cut = true;
             } else if new.slice(start..start + quote.len()) == *quote {
                 places.starts.push(start);
             }
         }
         if left == 0 {
-            by_head.values().flatten().for_each(|quote| found.entry(quote).or_default().cut = true);
+            groups.iter_mut().flatten().for_each(|(_, places)| places.cut = true);
             break;
         }
     }
-    found
+    groups.into_iter().flatten().collect()
 }
 
 impl Occurrences {
-    /// The places whose nearest surroundings agree best.
-    pub(super) fn best(&self, new: &Folded, len: usize, context: &Context) -> Vec<usize> {
+    /// The places that are `literal` and whose nearest surroundings agree best.
+    pub(super) fn best(
+        &self,
+        new: &Folded,
+        len: usize,
+        context: &Context,
+        literal: impl Fn(usize) -> bool,
+    ) -> Vec<usize> {
         if self.starts.len() <= COMPARED {
             return self.starts.clone();
         }
@@ -82,9 +88,9 @@ impl Occurrences {
             head.zip(context.before.iter().rev()).take_while(|(a, b)| a == b).count()
                 + tail.zip(&context.after).take_while(|(a, b)| a == b).count()
         };
-        let mut ranked: Vec<(usize, usize)> = self.starts.iter().map(|&start| (agreement(start), start)).collect();
-        ranked.sort_unstable_by_key(|(agreement, start)| (std::cmp::Reverse(*agreement), *start));
+        let mut ranked: Vec<_> = self.starts.iter().map(|&at| (literal(at), agreement(at), at)).collect();
+        ranked.sort_unstable_by(|a, b| b.cmp(a));
         ranked.truncate(COMPARED);
-        ranked.into_iter().map(|(_, start)| start).collect()
+        ranked.into_iter().map(|(_, _, start)| start).collect()
     }
 }

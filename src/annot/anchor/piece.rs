@@ -1,6 +1,6 @@
 //! One part of a passage, which is looked for by itself.
 
-use super::fold::{same, units};
+use super::fold::{is_unseen, same, units};
 use super::{Lost, Outcome, Passage};
 use crate::annot::Anchored;
 use crate::text::{CodePoint, Span, Text};
@@ -16,6 +16,8 @@ pub(super) struct Piece<'p> {
     /// What was noted beside it.
     pub(super) before: Option<&'p str>,
     pub(super) after: Option<&'p str>,
+    /// Whether its passage notes what stood beside it, because it or another part stood in the text more than once.
+    pub(super) repeated: bool,
     pub(super) state: Result<Found, Lost>,
 }
 
@@ -32,16 +34,26 @@ impl Piece<'_> {
         self.state.ok()
     }
 
-    /// The quote without the blanks around it, in units.
+    /// Whether it stood once in its text, as far as is known: a sidecar notes what is beside it otherwise.
+    pub(super) fn is_unique(&self) -> bool {
+        !self.repeated && self.old.is_none()
+    }
+
+    /// The quote without the blanks and invisible characters around it.
+    pub(super) fn visible(&self) -> &str {
+        self.quote.trim_matches(is_unseen)
+    }
+
+    /// The same in units.
     pub(super) fn core(&self) -> Vec<char> {
-        units(self.quote.trim())
+        units(self.visible())
     }
 
     /// The bytes of the old text without the blanks around them.
     pub(super) fn old_core(&self) -> Option<Span> {
-        let lead = self.quote.len() - self.quote.trim_start().len();
+        let lead = self.quote.len() - self.quote.trim_start_matches(is_unseen).len();
         let old = self.old?;
-        match self.quote.trim().len() {
+        match self.visible().len() {
             0 => Some(Span::empty(old.start)),
             len => Some(Span::new(old.start + lead, old.start + lead + len)),
         }
@@ -50,13 +62,21 @@ impl Piece<'_> {
     /// Says that the quote's core stands at `core` of the new text; the blanks at its ends are taken in again.
     pub(super) fn place(&mut self, new: &Text, core: Span, similarity: f32) {
         let lead = blanks(self.quote.chars());
-        let trail = if self.quote.trim().is_empty() { 0 } else { blanks(self.quote.chars().rev()) };
+        let trail = if self.visible().is_empty() { 0 } else { blanks(self.quote.chars().rev()) };
         let (head, tail) = (Span::new(0, core.start), Span::new(core.end, new.len()));
         let start = core.start - width(new.slice(head).chars().rev(), if core.is_empty() { 0 } else { lead });
         let end = core.end + width(new.slice(tail).chars(), if core.is_empty() { lead } else { trail });
-        let span = Span::new(start, end);
+        let span = self.literally(new, core).unwrap_or(Span::new(start, end));
         let similarity = (!same(self.quote, new.slice(span))).then_some(similarity);
         self.state = Ok(Found { span, similarity });
+    }
+
+    /// Where the whole quote stands to the letter around its core, what nobody sees at its ends included.
+    fn literally(&self, new: &Text, core: Span) -> Option<Span> {
+        let lead = self.quote.len() - self.quote.trim_start_matches(is_unseen).len();
+        let start = core.start.checked_sub(lead).filter(|_| !core.is_empty())?;
+        let span = Span::new(start, start + self.quote.len());
+        (new.holds(span) && new.slice(span) == self.quote).then_some(span)
     }
 }
 
@@ -74,6 +94,23 @@ fn width(chars: impl Iterator<Item = char>, count: usize) -> usize {
         fits && count > 0
     });
     taken.map(char::len_utf8).sum()
+}
+
+/// Code points that a place may be off.
+const SLIP: usize = 64;
+
+/// Where `quote` stands in its text: at its place, or else at the only place within reach of it that has it.
+fn standing(old: &Text, start: usize, end: usize, quote: &str) -> Option<Span> {
+    let at = old.to_span(CodePoint(start), CodePoint(end)).filter(|span| old.slice(*span) == quote);
+    if at.is_some() || quote.is_empty() {
+        return at;
+    }
+    let reach = quote.chars().count().min(SLIP);
+    let from = old.to_byte(CodePoint(start.saturating_sub(reach)))?;
+    let to = old.to_byte(CodePoint((start + reach).min(old.code_points())))?;
+    let window = old.slice(Span::new(from, (to + quote.len()).min(old.len())));
+    let only = window.find(quote).filter(|at| window.rfind(quote) == Some(*at))? + from;
+    Some(Span::new(only, only + quote.len()))
 }
 
 /// Appends the pieces of a passage and says how many they are; `None` where its quote cannot be told apart into them.
@@ -95,10 +132,7 @@ pub(super) fn split<'p>(passage: &'p Passage, old: Option<&Text>, pieces: &mut V
                 quote
             }
         };
-        let old = old.and_then(|old| {
-            let span = old.to_span(CodePoint(*start), CodePoint(*end))?;
-            (old.slice(span) == quote).then_some(span)
-        });
+        let old = old.and_then(|old| standing(old, *start, *end, quote));
         own.push(Piece {
             start: *start,
             end: *end,
@@ -106,6 +140,7 @@ pub(super) fn split<'p>(passage: &'p Passage, old: Option<&Text>, pieces: &mut V
             quote,
             before: passage.before.as_deref().filter(|_| begins == Some(at)),
             after: passage.after.as_deref().filter(|_| ends == Some(at)),
+            repeated: passage.before.is_some() || passage.after.is_some(),
             state: Err(Lost::Gone),
         });
     }

@@ -6,16 +6,17 @@ use std::ops::Range;
 use super::align::Alignment;
 use super::candidate::{Candidate, Quote, decide};
 use super::carry::{Window, carry};
-use super::fold::Folded;
-use super::memory::{CONTEXT, Memory};
-use super::occurrence::{Occurrences, occurrences};
+use super::fold::{Folded, same};
+use super::memory::{CONTEXT, Context, Memory};
+use super::occurrence::{COMPARED, Occurrences, occurrences};
 use super::piece::Piece;
-use super::similar::{Pattern, share};
+use super::similar::{LONGEST, Pattern, share};
 use super::{Lost, SIMILAR};
 use crate::text::Text;
 
-/// Steps (units compared) that are spent on the search in all; about half a second.
-const EFFORT: usize = 100_000_000;
+/// Steps (units compared) that are spent on the search: so many in all, and so many more for each piece. A million
+/// take about 15 ms.
+const EFFORT: (usize, usize) = (1 << 24, 1 << 12);
 
 /// A text up to this many units is searched as a whole for similar passages, a longer one only near their neighbours.
 const WHOLE: usize = 1 << 17;
@@ -26,14 +27,14 @@ const NEAR: usize = 1 << 13;
 /// Places that a pattern may propose.
 const PROPOSALS: usize = 4;
 
+/// Places of a quote, any case, that are looked at for the only one to the letter.
+const HINTS: usize = 64;
+
 /// Units of a quote or its context in one pattern: one machine word.
 const PATTERN: usize = 64;
 
 /// So far, in code points, the distance to a neighbour says something.
 const NEIGHBOURHOOD: usize = 256;
-
-/// How well a neighbour at the right distance supports a place.
-const NEIGHBOUR: f32 = 0.9;
 
 /// Settles all open pieces that can be.
 pub(super) fn settle(new: &Text, old: Option<(&Text, Window)>, pieces: &mut [Piece]) {
@@ -67,9 +68,10 @@ pub(super) fn settle(new: &Text, old: Option<(&Text, Window)>, pieces: &mut [Pie
     for (at, place) in places.iter().enumerate() {
         place.iter().for_each(|place| claims.entry(place.clone()).or_default().push(at));
     }
-    let (cores, effort) = (&cores, EFFORT);
-    let search = Search { new, folded: &folded, alignment, memory, hits, cores, order, places, claims, effort, pieces };
-    search.run();
+    let (cores, effort) = (&cores, Effort(EFFORT.0 + EFFORT.1 * pieces.len()));
+    let hints = HashMap::new();
+    let folded = &folded;
+    Search { new, folded, alignment, memory, hits, cores, order, places, claims, hints, effort, pieces }.run();
 }
 
 struct Search<'a, 'p> {
@@ -86,8 +88,21 @@ struct Search<'a, 'p> {
     places: Vec<Option<Range<usize>>>,
     /// Which pieces stand there.
     claims: HashMap<Range<usize>, Vec<usize>>,
-    effort: usize,
+    /// Where pieces may stand, first units.
+    hints: HashMap<usize, usize>,
+    effort: Effort,
     pieces: &'a mut [Piece<'p>],
+}
+
+/// Steps that may still be spent.
+struct Effort(usize);
+
+impl Effort {
+    /// Takes `steps`, all or nothing.
+    fn spend(&mut self, steps: usize) -> Result<(), Lost> {
+        self.0 = self.0.checked_sub(steps).ok_or(Lost::TooMuch)?;
+        Ok(())
+    }
 }
 
 /// A piece that was found already: where it stood (code points) and stands (units).
@@ -99,6 +114,7 @@ impl Search<'_, '_> {
     fn run(mut self) {
         for (similar, neighbours) in [(false, false), (false, true), (true, true), (true, true)] {
             let mut choices = Vec::new();
+            self.hints = if neighbours && !similar { self.only_places() } else { HashMap::new() };
             for (piece, left, right) in self.open(neighbours) {
                 match self.choose(piece, left, right, similar, neighbours) {
                     Ok(choice) => choices.push((piece, choice)),
@@ -106,7 +122,7 @@ impl Search<'_, '_> {
                 }
             }
             // The best supported claim their places first.
-            choices.sort_by(|(_, a), (_, b)| b.score().total_cmp(&a.score()));
+            choices.sort_by(|(_, a), (_, b)| a.disagreement().total_cmp(&b.disagreement()));
             for (at, choice) in choices {
                 if self.is_claimed(at, &choice.range) {
                     continue;
@@ -120,11 +136,32 @@ impl Search<'_, '_> {
         }
     }
 
+    /// Where the open pieces stand that stood once and stand once, to the letter: they are each other's neighbours.
+    fn only_places(&mut self) -> HashMap<usize, usize> {
+        let open = |(_, piece): &(usize, &Piece)| piece.found().is_none() && piece.is_unique();
+        let mut hints = HashMap::new();
+        for (at, piece) in self.pieces.iter().enumerate().filter(open) {
+            let Some(core) = self.cores.get(at) else { continue };
+            let few = |hits: &&Occurrences| !hits.cut && hits.starts.len() <= HINTS;
+            let Some(hits) = self.hits.get(core.as_slice()).filter(few) else { continue };
+            if self.effort.spend(hits.starts.len() * (core.len() + CONTEXT)).is_err() {
+                break;
+            }
+            let context = self.memory.around(piece);
+            let is_literal = |start: &&usize| self.is_literal(piece, core, &context, **start..**start + core.len());
+            let mut literal = hits.starts.iter().filter(is_literal);
+            if let (Some(start), None) = (literal.next(), literal.next()) {
+                hints.insert(at, *start);
+            }
+        }
+        hints
+    }
+
     /// The open pieces with the nearest settled ones on both sides.
     fn open(&self, neighbours: bool) -> Vec<(usize, Neighbour, Neighbour)> {
         let settled = |at: usize| {
-            let place = self.places.get(at)?.as_ref().filter(|_| neighbours)?;
-            Some((self.pieces.get(at)?.start, place.start))
+            let place = self.places.get(at)?.as_ref().map(|place| place.start).or(self.hints.get(&at).copied());
+            Some((self.pieces.get(at)?.start, place.filter(|_| neighbours)?))
         };
         let sweep = |order: &mut dyn Iterator<Item = usize>| {
             let mut last = None;
@@ -154,32 +191,37 @@ impl Search<'_, '_> {
         neighbours: bool,
     ) -> Result<Candidate, Lost> {
         let (Some(piece), Some(core)) = (self.pieces.get(at), self.cores.get(at)) else { return Err(Lost::Gone) };
-        if self.effort == 0 {
+        let empty = Occurrences::default();
+        let hits = self.hits.get(core.as_slice()).unwrap_or(&empty);
+        let region = if similar { self.region(piece, left, right) } else { 0..0 };
+        if similar && core.len() > LONGEST {
             return Err(Lost::TooMuch);
         }
+        let places = hits.starts.len().min(COMPARED) + if similar { 2 * PROPOSALS } else { 0 };
+        let alike = if similar { 2 * PROPOSALS * core.len() * core.len().div_ceil(PATTERN) } else { 0 };
+        self.effort
+            .spend(hits.starts.len() * (core.len() + CONTEXT) + places * 4 * CONTEXT + alike + 2 * region.len())?;
         let context = self.memory.around(piece);
         let before = Pattern::new(context.before.iter().rev().copied());
         let after = Pattern::new(context.after.iter().copied());
-        let empty = Occurrences::default();
-        let hits = self.hits.get(core.as_slice()).unwrap_or(&empty);
+        let (own_before, own_after) = context.sentence();
+        let own = (Pattern::new(own_before.iter().rev().copied()), Pattern::new(own_after.iter().copied()));
         let quote = Quote {
             len: core.len(),
-            unique: piece.before.is_none() && piece.after.is_none() && piece.old.is_none(),
-            places: if hits.cut { None } else { Some(hits.starts.len()) },
+            unique: piece.is_unique(),
+            complete: !hits.cut,
             neighbours,
+            strict: !neighbours || piece.old.is_some(),
         };
 
-        let mut effort = hits.starts.len();
+        let literal = |range: Range<usize>| self.is_literal(piece, core, &context, range);
         let mut ranges: Vec<(Range<usize>, f32)> = hits
-            .best(self.folded, core.len(), &context)
+            .best(self.folded, core.len(), &context, |start| literal(start..start + core.len()))
             .into_iter()
             .map(|start| (start..start + core.len(), 1.0))
             .collect();
         if similar {
-            let region = self.region(piece, left, right);
-            effort += 2 * region.len();
             let found = similar_ranges(self.folded, core, &context.before, &context.after, region);
-            effort += found.len() * core.len() * core.len().div_ceil(PATTERN);
             ranges.extend(found);
         }
         let mut candidates: Vec<Candidate> = Vec::new();
@@ -187,14 +229,12 @@ impl Search<'_, '_> {
             if candidates.iter().any(|other| other.range == range) || self.belongs_elsewhere(at, &range) {
                 continue;
             }
-            effort += 4 * CONTEXT;
             let from = |neighbour: Neighbour| {
                 let (old, new) = neighbour?;
                 let distance = piece.start.abs_diff(old);
-                let fits = (distance <= NEIGHBOURHOOD)
-                    && range.start.abs_diff(new).abs_diff(distance) <= 2 + distance / 10
+                let fits = range.start.abs_diff(new).abs_diff(distance) <= 2 + distance / 10
                     && (range.start >= new) == (piece.start >= old);
-                fits.then_some(NEIGHBOUR)
+                (distance <= NEIGHBOURHOOD).then_some(fits)
             };
             let side = |pattern: &Pattern, text: &mut dyn Iterator<Item = char>| {
                 let known = pattern.len() >= CONTEXT / 4;
@@ -203,15 +243,27 @@ impl Search<'_, '_> {
             let units = self.folded.units();
             let head = units.get(..range.start).unwrap_or_default();
             let tail = units.get(range.end..).unwrap_or_default();
+            let unlike = |pattern: &Pattern, text: &mut dyn Iterator<Item = char>| {
+                pattern.best_prefix(text.take(pattern.len() + CONTEXT / 4)).0
+            };
+            let own_len = own.0.len() + own.1.len();
+            let sentence = (own_len >= CONTEXT / 4).then(|| {
+                let lost = unlike(&own.0, &mut head.iter().rev().copied()) + unlike(&own.1, &mut tail.iter().copied());
+                share(lost, own_len)
+            });
             candidates.push(Candidate {
-                before: side(&before, &mut head.iter().rev().copied()).max_of(from(left)),
-                after: side(&after, &mut tail.iter().copied()).max_of(from(right)),
+                sentence,
+                before: side(&before, &mut head.iter().rev().copied()),
+                after: side(&after, &mut tail.iter().copied()),
+                left: from(left),
+                right: from(right),
                 inside: left.is_none_or(|(_, at)| at <= range.start) && right.is_none_or(|(_, at)| range.start <= at),
+                displaced: piece.old.is_none() && is_displaced(piece.start, range.start, left, right),
+                literal: alike == 1.0 && literal(range.clone()),
                 range,
                 quote: alike,
             });
         }
-        self.effort = self.effort.saturating_sub(effort);
         decide(&quote, candidates)
     }
 
@@ -226,10 +278,23 @@ impl Search<'_, '_> {
         at.saturating_sub(NEAR).min(len)..(at + NEAR + piece.quote.len()).min(len)
     }
 
+    /// Whether the words in `range` are those of the piece to the letter, and end where words end if those did.
+    fn is_literal(&self, piece: &Piece, core: &[char], context: &Context, range: Range<usize>) -> bool {
+        let in_word = |a: Option<&char>, b: Option<&char>| {
+            a.zip(b).is_some_and(|(a, b)| a.is_alphanumeric() && b.is_alphanumeric())
+        };
+        let units = self.folded.units();
+        let head = range.start.checked_sub(1).and_then(|at| units.get(at));
+        let cut = (in_word(head, core.first()) && !in_word(context.before.last(), core.first()))
+            || (in_word(core.last(), units.get(range.end)) && !in_word(core.last(), context.after.first()));
+        !cut && same(piece.visible(), self.new.slice(self.folded.span(range)))
+    }
+
     /// Whether the text in `range` is known to come from another place: by the alignment, or because another passage
     /// with the same words stands there.
     fn belongs_elsewhere(&self, at: usize, range: &Range<usize>) -> bool {
-        let taken = self.alignment.as_ref().map_or(0, |alignment| alignment.taken(range.clone()));
+        let known = self.pieces.get(at).is_some_and(|piece| piece.old.is_some());
+        let taken = self.alignment.as_ref().filter(|_| known).map_or(0, |alignment| alignment.taken(range.clone()));
         taken * 2 > range.len() || self.is_claimed(at, range)
     }
 
@@ -240,14 +305,15 @@ impl Search<'_, '_> {
     }
 }
 
-trait MaxOf {
-    /// The larger of what is known.
-    fn max_of(self, other: Self) -> Self;
-}
-
-impl MaxOf for Option<f32> {
-    fn max_of(self, other: Option<f32>) -> Option<f32> {
-        self.into_iter().chain(other).reduce(f32::max)
+/// Whether a place is off the way that the neighbours went; without any, nobody can say that it is not.
+fn is_displaced(old: usize, new: usize, left: Neighbour, right: Neighbour) -> bool {
+    let way = |(old, new): (usize, usize)| new.cast_signed() - old.cast_signed();
+    let own = way((old, new));
+    let ways = || [left, right].into_iter().flatten().map(way);
+    let reach = NEIGHBOURHOOD.cast_signed();
+    match (ways().min(), ways().max()) {
+        (Some(least), Some(most)) => own < least - reach || own > most + reach,
+        _ => true,
     }
 }
 

@@ -3,6 +3,9 @@
 /// Cells of the table in one machine word.
 const WORD: usize = 64;
 
+/// Longer passages, in units, are not compared unit by unit: that takes the square of their length.
+pub(super) const LONGEST: usize = 4096;
+
 /// A sequence of units to be compared with others.
 ///
 /// Bit-parallel Levenshtein distance: Myers, *A fast bit-vector algorithm for approximate string matching based on

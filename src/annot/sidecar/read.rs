@@ -85,7 +85,10 @@ fn read_one(source: &str, text: &Text, known: &dyn Fn(&str) -> Option<Text>) -> 
     let document = read_document(Fields(document)).map_err(wrong("document"))?;
     let same = document.chars == text.code_points() && document.text_sha256 == text_digest(text);
     let anchoring = match same {
-        true => misquotes(&top.0, text).then(|| reanchor(&mut top.0, &document.text_sha256, text, &|_| None)),
+        true => misquotes(&top.0, text).then(|| {
+            let this = |digest: &str| if digest == document.text_sha256 { Some(text.clone()) } else { known(digest) };
+            reanchor(&mut top.0, &document.text_sha256, text, &this)
+        }),
         false => Some(reanchor(&mut top.0, &document.text_sha256, text, known)),
     };
     let mut set = AnnotationSet::new(annotator, kind, document);
