@@ -1,10 +1,10 @@
 //! Quotations: what somebody is said to have said, in marks or without, with its cue and its speaker.
 //!
-//! Four steps. Marks are paired within and over paragraphs ([`marked`]). The document is read as classed words in
-//! frames, sentences that quotations do not end ([`article`]), with their noun phrases and cues ([`phrase`], [`cue`]).
+//! Four steps. Marks are paired within and over paragraphs (`marked`). The document is read as classed words in
+//! frames, sentences that quotations do not end (`article`), with their noun phrases and cues (`phrase`, `cue`).
 //! What stands in marks is tied to a cue and a speaker and told from titles and scare quotes by a linear score
-//! ([`direct`], [`score`]). Clauses that cues introduce, and sentences in the Konjunktiv, are indirect speech
-//! ([`indirect`]). Pronouns and role nouns are resolved to persons named before ([`people`]).
+//! (`direct`, `score`). Clauses that cues introduce, and sentences in the Konjunktiv, are indirect speech
+//! (`indirect`). Pronouns and role nouns are resolved to persons named before (`people`).
 
 pub(super) mod article;
 pub(super) mod cue;
