@@ -5,6 +5,7 @@ pub mod entities;
 mod inflection;
 pub mod language;
 pub mod lexicon;
+pub mod memory;
 pub mod mention;
 pub mod quotes;
 pub mod reader;
