@@ -3,12 +3,14 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
+use std::time::Instant;
 
 use anyhow::Result;
 use glossator::doc::{Block, BlockKind, Document, Meta};
 use glossator::extract::entities::Recogniser;
 use glossator::extract::entities::lexicon::Lexicon;
-use glossator::extract::memory::{Evidence, Memory, Page};
+use glossator::extract::memory::{Evidence, Learners, Memory, Page, Proposed, Reading, Standing};
 use glossator::extract::mention::{EntityKind, Mention};
 use glossator::extract::token::Tokens;
 use glossator::text::{Span, Text};
@@ -34,6 +36,14 @@ struct Article {
     sentences: Vec<Span>,
     gold: Vec<Named>,
     base: Vec<Mention>,
+}
+
+/// What is learnt from the annotator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Learning {
+    Nothing,
+    Strings,
+    All,
 }
 
 /// What one block cost.
@@ -70,13 +80,15 @@ pub fn run(data: &Path, names: &[u8], clusters: &[u8], load: Option<&str>) -> Re
     for (title, examples) in [("GermEval 2014 dev", german.as_slice()), ("English, last fifth", unseen)] {
         let articles: Vec<Article> =
             examples.chunks(BLOCK).enumerate().map(|(at, block)| Article::new(at, block, &recogniser)).collect();
-        let alone: Vec<Cost> = annotate(&articles, false);
-        let learning: Vec<Cost> = annotate(&articles, true);
         println!("{title}: {} blocks", articles.len());
+        let alone = annotate(&articles, Learning::Nothing, &recogniser);
         print("recogniser alone", &alone);
-        print("with memory", &learning);
-        compare(&alone, &learning);
-        own_label(&articles);
+        for (title, learning) in [("with memory", Learning::Strings), ("with learners", Learning::All)] {
+            let learning = annotate(&articles, learning, &recogniser);
+            print(title, &learning);
+            compare(&alone, &learning);
+        }
+        own_label(&articles, &recogniser);
     }
     Ok(())
 }
@@ -104,16 +116,19 @@ impl Article {
         Article { name, document, tokens, sentences, gold, base }
     }
 
+    /// The article as the memory looks at it.
+    fn page<'p>(&'p self, learnt: &'p Proposed) -> Page<'p> {
+        let text = self.document.text().as_str();
+        Page { document: &self.name, text, tokens: &self.tokens, base: &self.base, learnt, settled: &[] }
+    }
+
     /// What is proposed in `sentence`.
-    fn proposals(&self, memory: Option<&Memory>, sentence: Span) -> Vec<(Span, String)> {
+    fn proposals(&self, memory: Option<&Memory>, learnt: &Proposed, sentence: Span) -> Vec<(Span, String)> {
         let base = || self.base.iter().map(|mention| (mention.span, mention.label.name().to_owned()));
         let mut found: Vec<(Span, String)> = match memory {
             None => base().collect(),
             Some(memory) => {
-                let text = self.document.text().as_str();
-                let tokens = self.tokens.all();
-                let proposed =
-                    memory.propose(Page { document: &self.name, text, tokens, base: &self.base, settled: &[] });
+                let proposed = memory.propose(self.page(learnt));
                 let gone = |index: usize| proposed.dropped.iter().any(|dropped| dropped.index == index);
                 let base = base().enumerate().filter(|(index, _)| !gone(*index)).map(|(_, mention)| mention);
                 base.chain(proposed.suggestions.iter().map(|one| (one.span, one.label.clone()))).collect()
@@ -125,23 +140,38 @@ impl Article {
 }
 
 /// The costs of `articles`, block by block.
-fn annotate(articles: &[Article], with_memory: bool) -> Vec<Cost> {
+fn annotate(articles: &[Article], learning: Learning, recogniser: &Recogniser<'_>) -> Vec<Cost> {
     let mut memory = Memory::default();
-    articles
-        .iter()
-        .enumerate()
-        .map(|(at, article)| {
-            let mut evidence = Vec::new();
-            let mut cost = Cost::default();
-            for &sentence in &article.sentences {
-                let gold: Vec<Named> = article.gold.iter().copied().filter(|(span, _)| sentence.covers(*span)).collect();
-                let proposals = article.proposals(with_memory.then_some(&memory), sentence);
-                correct(article, &gold, &proposals, at, &mut cost, &mut evidence);
-                memory.learn(&article.name, evidence.iter().cloned());
-            }
-            cost
-        })
-        .collect()
+    let mut learners = Learners::default();
+    let mut slowest = 0.0f64;
+    let mut costs = Vec::new();
+    for (at, article) in articles.iter().enumerate() {
+        let mut evidence = Vec::new();
+        let mut cost = Cost::default();
+        let nothing = Proposed::default();
+        let all = (learning == Learning::All)
+            .then(|| Arc::new(Reading::of(article.page(&nothing), &memory, recogniser.lexicon())));
+        let learnt = all.as_ref().map(|reading| learners.propose(reading, &article.base)).unwrap_or_default();
+        for &sentence in &article.sentences {
+            let gold: Vec<Named> = article.gold.iter().copied().filter(|(span, _)| sentence.covers(*span)).collect();
+            let known = (learning != Learning::Nothing).then_some(&memory);
+            let proposals = article.proposals(known, &learnt, sentence);
+            correct(article, &gold, &proposals, at, &mut cost, &mut evidence);
+            memory.learn(&article.name, evidence.iter().cloned());
+        }
+        if let Some(reading) = all {
+            let began = Instant::now();
+            learners.learn(&reading, &article.gold);
+            slowest = slowest.max(began.elapsed().as_secs_f64() * 1e3);
+        }
+        costs.push(cost);
+    }
+    for (label, learner) in learners.by_label() {
+        if !matches!(learner.standing(), Standing::Waiting { .. }) {
+            println!("  {label}: {:?}, {slowest:.0} ms at most for a block", learner.standing());
+        }
+    }
+    costs
 }
 
 /// Makes of `proposals` what `gold` says, and notes what that costs and shows.
@@ -219,7 +249,7 @@ fn compare(alone: &[Cost], learning: &[Cost]) {
 }
 
 /// A label of the annotator's own that no recogniser knows: places, as if nobody had heard of them.
-fn own_label(articles: &[Article]) {
+fn own_label(articles: &[Article], recogniser: &Recogniser<'_>) {
     let own: Vec<Article> = articles
         .iter()
         .map(|article| Article {
@@ -231,11 +261,13 @@ fn own_label(articles: &[Article]) {
             base: Vec::new(),
         })
         .collect();
-    let costs = annotate(&own, true);
-    for (title, from, to) in [("1", 1, 5), ("5", 5, 20), ("20", 20, 100), ("100", 100, usize::MAX)] {
-        if let Some(part) = costs.get(from..to.min(costs.len())).filter(|part| !part.is_empty()) {
-            print(&format!("own, after {title}"), part);
+    for (title, learning) in [("memory", Learning::Strings), ("learner", Learning::All)] {
+        let costs = annotate(&own, learning, recogniser);
+        for (blocks, from, to) in [("1", 1, 5), ("5", 5, 20), ("20", 20, 100), ("100", 100, usize::MAX)] {
+            if let Some(part) = costs.get(from..to.min(costs.len())).filter(|part| !part.is_empty()) {
+                print(&format!("own {title} after {blocks}"), part);
+            }
         }
+        print(&format!("own {title}, all"), &costs);
     }
-    print("own, all", &costs);
 }

@@ -76,6 +76,11 @@ impl<'a> Recogniser<'a> {
         Recogniser { model: Model::new(bytes), lexicon, known: KnownNames::bundled() }
     }
 
+    /// What it knows of words.
+    pub fn lexicon(&self) -> &Lexicon<'a> {
+        &self.lexicon
+    }
+
     /// As [`recognise`].
     pub fn recognise(
         &self,

@@ -5,8 +5,11 @@
 
 mod evidence;
 mod key;
+mod learner;
+mod learners;
 mod opinion;
 mod propose;
+mod reading;
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -14,7 +17,10 @@ use std::sync::Arc;
 
 pub use evidence::{Evidence, decisions_of};
 use evidence::Tally;
+pub use learner::{Learner, Standing};
+pub use learners::Learners;
 pub use propose::{Dropped, Page, Proposed, Suggestion, Why};
+pub use reading::Reading;
 
 pub(crate) fn tune(name: &str, default: f32) -> f32 {
     std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(default)

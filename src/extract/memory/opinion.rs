@@ -27,9 +27,14 @@ impl Remembered {
     pub(super) fn opinion(&self, document: &str) -> Option<Opinion<'_>> {
         let own = self.sources.iter().position(|source| &*source.document == document);
         match own {
-            Some(at) => judged(self.sources.get(at..at + 1).unwrap_or_default(), true),
-            None => judged(&self.sources, false),
+            Some(at) => judged(self.sources.get(at..at + 1).unwrap_or_default().iter(), true),
+            None => judged(self.sources.iter(), false),
         }
+    }
+
+    /// What the documents other than `document` say of the string.
+    pub(super) fn elsewhere(&self, document: &str) -> Option<Opinion<'_>> {
+        judged(self.sources.iter().filter(|source| &*source.document != document), false)
     }
 
     /// How often `label` was rejected and accepted for the string, in all documents.
@@ -39,14 +44,14 @@ impl Remembered {
     }
 }
 
-fn judged(sources: &[Source], local: bool) -> Option<Opinion<'_>> {
+fn judged<'m>(sources: impl Iterator<Item = &'m Source> + Clone, local: bool) -> Option<Opinion<'m>> {
     // What each label weighs, and all decisions together.
     let mut labels: Vec<(f32, &str)> = Vec::new();
     let mut total = 0.0;
     let mut weight = 1.0;
     let decay = tune("DECAY", 0.8);
     let cap = tune("CAP", 2.0);
-    for source in sources.iter().take(16) {
+    for source in sources.clone().take(16) {
         for count in &source.tally.counts {
             let accepted = (count.accepted as f32).min(cap) * weight;
             total += accepted + (count.rejected as f32).min(cap) * weight;
@@ -59,8 +64,8 @@ fn judged(sources: &[Source], local: bool) -> Option<Opinion<'_>> {
     }
     let (weight, label) = labels.into_iter().max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))?;
     let says = |source: &&Source| source.tally.counts.iter().any(|count| count.label == label && count.accepted > 0);
-    let newest = sources.iter().find(says).or(sources.first())?;
-    let counts = sources.iter().flat_map(|source| &source.tally.counts).filter(|count| count.label == label);
+    let newest = sources.clone().find(says).or(sources.clone().next())?;
+    let counts = sources.flat_map(|source| &source.tally.counts).filter(|count| count.label == label);
     let (times, rejected) = counts.fold((0, 0), |sum, count| (sum.0 + count.accepted, sum.1 + count.rejected));
     Some(Opinion {
         label,

@@ -7,7 +7,7 @@ use super::key::{self, Walk};
 use super::opinion::Opinion;
 use super::{Memory, Remembered, tune};
 use crate::extract::mention::Mention;
-use crate::extract::token::Token;
+use crate::extract::token::Tokens;
 use crate::text::Span;
 
 /// A document as the memory looks at it.
@@ -17,10 +17,12 @@ pub struct Page<'p> {
     pub document: &'p str,
     /// Its text.
     pub text: &'p str,
-    /// Its tokens, in order.
-    pub tokens: &'p [Token],
+    /// Its tokens.
+    pub tokens: &'p Tokens,
     /// What the recogniser proposes, in order and apart. Empty where there is none.
     pub base: &'p [Mention],
+    /// What the [`Learners`](super::Learners) make of it.
+    pub learnt: &'p Proposed,
     /// Places that are decided already: nothing is proposed over them.
     pub settled: &'p [Span],
 }
@@ -72,6 +74,19 @@ pub enum Why {
         /// Whether that is the document itself.
         local: bool,
     },
+    /// The learner of a label reads it so, or does not.
+    Learned {
+        /// The label.
+        label: String,
+        /// How likely it is, 0 to 1.
+        score: f32,
+        /// How many spans the label was learnt from.
+        spans: usize,
+        /// The share of the learner's last proposals that was right.
+        precision: f32,
+        /// How many those are.
+        of: usize,
+    },
     /// It was proposed before and rejected.
     Rejected {
         /// How often.
@@ -97,7 +112,13 @@ impl Memory {
         let settled = Covered::of(page.settled.iter().copied());
         let mut gone = vec![false; page.base.len()];
         for (index, mention) in page.base.iter().enumerate() {
-            if let Some(why) = self.contradicts(page, mention) {
+            let doubted = || page.learnt.dropped.iter().find(|dropped| dropped.index == index).map(|d| d.why.clone());
+            let local = self.strings.get(&key::of(page.text.get(mention.span.range()).unwrap_or_default()).unwrap_or(0));
+            let vouched = local.and_then(|string| string.opinion(page.document)).is_some_and(|opinion| {
+                opinion.label == mention.label.name() && opinion.is_worth_proposing() && (opinion.local || tune("VOUCH", 0.0) > 0.0)
+            });
+            let doubted = if vouched { None } else { doubted() };
+            if let Some(why) = self.contradicts(page, mention).or(doubted) {
                 proposed.dropped.push(Dropped { index, why });
                 if let Some(gone) = gone.get_mut(index) {
                     *gone = true;
@@ -105,8 +126,8 @@ impl Memory {
             }
         }
         let mut at = 0;
-        while at < page.tokens.len() {
-            let Some((end, found)) = self.longest(page, at) else {
+        while at < page.tokens.all().len() {
+            let Some((end, found)) = self.longest(page, at, |string| string.opinion(page.document).filter(Opinion::is_worth_proposing)) else {
                 at += 1;
                 continue;
             };
@@ -128,28 +149,58 @@ impl Memory {
             proposed.suggestions.push(Suggestion { span, label: opinion.label.to_owned(), score: opinion.score, why });
             at = end;
         }
+        for one in &page.learnt.suggestions {
+            let standing = near(page.base, one.span).any(|index| !gone.get(index).copied().unwrap_or(true));
+            let at = proposed.suggestions.partition_point(|other| other.span.end <= one.span.start);
+            let free = proposed.suggestions.get(at).is_none_or(|next| !next.span.overlaps(one.span));
+            let rejected = page.text.get(one.span.range()).and_then(key::of).and_then(|key| self.strings.get(&key));
+            let rejected = rejected.is_some_and(|string| string.rejects(&one.label, page.document).is_some());
+            if !standing && free && !rejected && !settled.overlaps(one.span) {
+                proposed.suggestions.insert(at, one.clone());
+            }
+        }
         proposed.dropped.sort_by_key(|dropped| dropped.index);
         proposed
     }
 
-    /// The longest string worth proposing that begins at token `at`, with the index of the token behind it.
-    fn longest(&self, page: Page<'_>, at: usize) -> Option<(usize, Match<'_>)> {
-        let start = page.tokens.get(at)?.span.start;
+    /// The longest string with an `opinion` that begins at token `at`, with the index of the token behind it.
+    fn longest<'m>(
+        &'m self,
+        page: Page<'_>,
+        at: usize,
+        opinion: impl Fn(&'m Remembered) -> Option<Opinion<'m>>,
+    ) -> Option<(usize, Match<'m>)> {
+        let start = page.tokens.all().get(at)?.span.start;
         let mut walk = Walk::default();
         let (mut read, mut best) = (start, None);
-        for (more, token) in page.tokens.iter().enumerate().skip(at).take(LONGEST) {
+        for (more, token) in page.tokens.all().iter().enumerate().skip(at).take(LONGEST) {
             walk.read(page.text.get(read..token.span.end)?);
             read = token.span.end;
             if let Some(string) = self.strings.get(&walk.key()) {
-                let opinion = string.opinion(page.document).filter(Opinion::is_worth_proposing);
                 let span = Span::new(start, token.span.end);
-                best = opinion.map(|opinion| (more + 1, Match { span, opinion })).or(best);
+                best = opinion(string).map(|opinion| (more + 1, Match { span, opinion })).or(best);
             }
             if !self.prefixes.contains_key(&walk.prefix()) {
                 break;
             }
         }
         best
+    }
+
+    /// The strings of `page` that are known from other documents, as ranges of tokens, with their likeliest labels and
+    /// how likely those are. In order and apart.
+    pub(super) fn strings_in<'m>(&'m self, page: Page<'_>) -> Vec<(Range<usize>, &'m str, f32)> {
+        let mut found = Vec::new();
+        let mut at = 0;
+        while at < page.tokens.all().len() {
+            let elsewhere = |string: &'m Remembered| string.elsewhere(page.document);
+            let hit = self.longest(page, at, elsewhere);
+            if let Some((end, found_here)) = &hit {
+                found.push((at..*end, found_here.opinion.label, found_here.opinion.score));
+            }
+            at = hit.map_or(at + 1, |(end, _)| end);
+        }
+        found
     }
 
     /// Why `mention` is not to be shown, if so: its words were rejected for its label.
