@@ -7,6 +7,7 @@ mod inflection;
 pub mod language;
 pub mod lexicon;
 mod line;
+pub mod memory;
 pub mod mention;
 pub mod quotes;
 pub mod reader;

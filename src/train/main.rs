@@ -9,6 +9,7 @@ mod lists;
 mod pack;
 mod random;
 mod score;
+mod suggest;
 
 use std::fs;
 use std::path::Path;
@@ -26,7 +27,7 @@ use data::Example;
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [command, data, rest @ ..] = arguments.as_slice() else {
-        bail!("usage: train lists|clusters|model|evaluate|folds|try DATA [KEY=VALUE…]");
+        bail!("usage: train lists|clusters|model|evaluate|suggest|folds|try DATA [KEY=VALUE…]");
     };
     let data = Path::new(data);
     match command.as_str() {
@@ -34,6 +35,7 @@ fn main() -> Result<()> {
         "clusters" => write("clusters.bin", &build_clusters(data, rest)?),
         "model" => write("entities.bin", &model(data, rest)?),
         "evaluate" => evaluate(data, rest),
+        "suggest" => suggest::run(data, &asset("names.bin"), &asset("clusters.bin"), rest.first().map(String::as_str)),
         "folds" => folds(data),
         "try" => attempt(data, rest),
         _ => bail!("{command}: no such command"),

@@ -77,6 +77,11 @@ impl<'a> Recogniser<'a> {
         Recogniser { model: Model::new(bytes), lexicon }
     }
 
+    /// What it knows of words.
+    pub fn lexicon(&self) -> &Lexicon<'a> {
+        &self.lexicon
+    }
+
     /// As [`recognise`].
     pub fn recognise(
         &self,
