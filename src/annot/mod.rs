@@ -5,7 +5,7 @@
 
 pub mod anchor;
 #[cfg(test)]
-mod arbitrary;
+pub(crate) mod arbitrary;
 pub mod build;
 mod edit;
 mod id;

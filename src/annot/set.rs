@@ -185,6 +185,11 @@ impl AnnotationSet {
         &self.conflicts
     }
 
+    /// Leaves out the spans of this label at this place: for programs, before anybody sees the set.
+    pub fn forget_span(&mut self, label: &str, place: Span) {
+        self.spans.retain(|span| span.label != label || span.place.is_fragmented() || span.place.hull() != place);
+    }
+
     /// The span of this id.
     pub fn span(&self, id: &Id) -> Option<&SpanAnnotation> {
         self.spans.iter().find(|span| &span.id == id)

@@ -320,9 +320,11 @@ impl Desk {
     }
 
     /// Takes in what the recognisers say, in place of what they said before.
-    pub fn take_extracted(&mut self, set: AnnotationSet, dates: Vec<DateMention>, schema: &Schema) {
-        self.drop_model(&set.annotator);
-        self.models.push(set);
+    pub fn take_extracted(&mut self, sets: Vec<AnnotationSet>, dates: Vec<DateMention>, schema: &Schema) {
+        for set in sets {
+            self.drop_model(&set.annotator);
+            self.models.push(set);
+        }
         self.dates = dates;
         self.refresh(schema);
     }

@@ -56,6 +56,8 @@ pub enum Msg {
     },
     /// A file of the open document changed on the disk.
     Touched(Handle),
+    /// The recognisers have learnt something and may say more of the open document.
+    Learnt,
     /// What the recognisers say of a document, asked for by [`Effect::Extract`].
     Extracted(Box<Extracted>),
     /// The external editor was closed: its text, or why there is none.
@@ -71,8 +73,8 @@ pub struct Extracted {
     pub handle: Handle,
     /// The number of the question; only the answer to the last one counts.
     pub question: u64,
-    /// Proposals.
-    pub set: AnnotationSet,
+    /// Proposals, a set for each producer.
+    pub sets: Vec<AnnotationSet>,
     /// Dates, in order.
     pub dates: Vec<DateMention>,
 }
@@ -266,8 +268,12 @@ pub enum Effect {
         handle: Handle,
         /// The article.
         document: Arc<Document>,
+        /// What the annotator said of it so far.
+        own: Arc<AnnotationSet>,
         /// How it is read.
         options: extract::Options,
+        /// Whether earlier decisions count.
+        learn: bool,
         /// Counts the questions; the answer repeats it.
         question: u64,
     },

@@ -98,6 +98,8 @@ pub struct App {
     stale: bool,
     /// How often the recognisers were asked.
     question: u64,
+    /// What they said last, until it can be taken in.
+    answer: Option<message::Extracted>,
     /// What is shown beside the text.
     pub panes: Panes,
     /// What is remembered from document to document.
@@ -195,6 +197,7 @@ impl App {
             missed: false,
             stale: false,
             question: 0,
+            answer: None,
             panes,
             memory,
             left: BTreeMap::new(),
@@ -227,10 +230,12 @@ impl App {
             Msg::Recalled { handle, result, then } => self.recalled(&handle, result, then),
             Msg::Touched(handle) => self.touched(&handle),
             Msg::Extracted(answer) => self.extracted(*answer),
+            Msg::Learnt => self.tell_recognisers(),
             Msg::Edited(result) => self.edited_outside(result),
             Msg::Command(line) => self.run_line(&line),
         }
         self.catch_up();
+        self.take_answer();
         std::mem::take(&mut self.effects)
     }
 

@@ -326,6 +326,8 @@ settings! {
         caution: u32 = 50, Rule::Whole(0, 100, "percent");
         /// Whether hints at stances are proposed, read from verbs such as "begrüßen" and "condemn".
         stances: bool = true, Rule::Flag;
+        /// Whether what you decided is remembered and proposed again, also for labels of your own.
+        learn: bool = true, Rule::Flag;
         /// The language of the articles, such as "de" or "en". Empty: what each says of itself, or a guess.
         language: String = String::new(), Rule::Text;
     }

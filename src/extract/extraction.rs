@@ -20,6 +20,9 @@ use crate::text::Span;
 /// What the embedded recognisers are called as a producer of proposals.
 pub const BUILTIN: &str = "builtin";
 
+/// What is learnt from decisions is called as a producer of proposals.
+pub const MEMORY: &str = "memory";
+
 /// The label of quotations.
 pub const QUOTE: &str = "QUOTE";
 

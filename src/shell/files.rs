@@ -404,6 +404,11 @@ impl Files {
         Some(())
     }
 
+    /// Under which name the decisions on the open document are remembered; `None` where it has no sidecar.
+    pub fn key_of_open(&self) -> Option<String> {
+        Some(store::document_key(&self.open.as_ref()?.target.as_ref()?.path))
+    }
+
     /// What is wrong with the open document's file or sidecar, so that it is for reading only.
     pub fn fault_of_open(&self) -> Option<&str> {
         self.open.as_ref()?.fault.as_deref()

@@ -11,9 +11,9 @@ use std::time::Instant;
 
 use super::engine::{Clock, Engine, Flow, Host, Nowhere, seed, survived};
 use super::files::Files;
-use super::find::find;
+use super::find::{find, finished};
 use super::pointer::Clicks;
-use super::recognisers::Recognisers;
+use super::recognisers::{Finished, Recognisers, Remembered};
 use super::signals::{self, Signal};
 use super::{Exit, Failure, Options, Screen, boot, editor};
 use crate::annot::sidecar::Words;
@@ -39,6 +39,8 @@ enum Event {
     Saved(store::SaveReport),
     Touched(Vec<OsString>),
     Extracted(Box<Extracted>),
+    Remembered(Vec<Remembered>),
+    Finished(Vec<Finished>),
     Broken(&'static str),
 }
 
@@ -75,10 +77,16 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
     let post = |thread| Post { thread, events: events.clone() };
 
     let (finder, paths, locations) = (post("search"), options.paths.clone(), boot.locations.clone());
+    let (learn, annotator) = (boot.settings.settings.extract.learn, boot.annotator.clone());
+    let opening = store::open::Options::of(&boot.settings.settings, &boot.schema);
     spawn("search", move || {
         let vocabulary = find(&paths, &locations, &mut |entries| finder.send(Event::Found(entries)));
         finder.send(Event::Listed);
         finder.send(Event::Words(vocabulary.words()));
+        if learn {
+            finder.send(Event::Remembered(vocabulary.decisions(&annotator)));
+            finder.send(Event::Finished(finished(&vocabulary, &annotator, &opening)));
+        }
     })?;
     let writer = post("writer");
     let files = Files::new(&boot, move |report| {
@@ -142,14 +150,7 @@ fn open_first(engine: &mut Engine, paths: &[PathBuf], arrivals: &Receiver<Event>
                 return Err(Failure::Wrong(faults.join("\n")));
             }
             Ok(Event::Broken(thread)) => return Err(Failure::Broken(thread)),
-            Ok(
-                Event::Input(_)
-                | Event::Signal(_)
-                | Event::Saved(_)
-                | Event::Words(_)
-                | Event::Touched(_)
-                | Event::Extracted(_),
-            ) => {}
+            Ok(_) => {}
         }
     }
     // What cannot be opened stands behind the first document, which is shown.
@@ -305,6 +306,14 @@ impl Live {
                 None => Ok(None),
             },
             Event::Extracted(answer) => self.feed(Msg::Extracted(answer)),
+            Event::Remembered(decisions) => {
+                self.engine.recognisers.remember(decisions);
+                self.feed(Msg::Learnt)
+            }
+            Event::Finished(documents) => {
+                self.engine.recognisers.study(documents);
+                self.feed(Msg::Learnt)
+            }
             Event::Broken(_) => Ok(None),
         }
     }

@@ -11,6 +11,7 @@ mod engine;
 mod files;
 mod find;
 mod held;
+mod learning;
 #[cfg(unix)]
 mod live;
 mod play;

@@ -70,7 +70,7 @@ pub fn play(script: &Script) -> Result<Played, Failure> {
     let program = editor::program(&app.settings.editor, &script.environment);
     let host = Nowhere { editor: script.editor.then_some(program) };
     let mut stage =
-        Stage { engine: Engine { app, files, clock, recognisers: Recognisers::Here }, host, saved, fault: None };
+        Stage { engine: Engine { app, files, clock, recognisers: Recognisers::here() }, host, saved, fault: None };
 
     let mut entries = Vec::new();
     let vocabulary = find(&script.options.paths, &locations, &mut |batch| {
@@ -84,6 +84,11 @@ pub fn play(script: &Script) -> Result<Played, Failure> {
     stage.feed(Msg::Found(entries))?;
     stage.feed(Msg::Listed)?;
     stage.feed(Msg::Words(vocabulary.words()))?;
+    if stage.engine.app.settings.extract.learn {
+        let annotator = stage.engine.app.annotator.clone();
+        stage.engine.recognisers.remember(vocabulary.decisions(&annotator));
+        stage.feed(Msg::Learnt)?;
+    }
     let mut exit = false;
     for key in &script.keys {
         if let Clock::Fixed(time) = &mut stage.engine.clock {

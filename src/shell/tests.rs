@@ -155,7 +155,7 @@ fn engine(desk: Desk) -> (Engine, Receiver<SaveReport>, tempfile::TempDir) {
     let app = App::new(boot.start((80, 24), 1));
     let clock = Clock::Fixed("2026-01-02T03:04:05Z".parse().unwrap());
     (
-        Engine { app, files: desk.files, clock, recognisers: super::recognisers::Recognisers::Here },
+        Engine { app, files: desk.files, clock, recognisers: super::recognisers::Recognisers::here() },
         desk.reports,
         desk.folder,
     )

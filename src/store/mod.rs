@@ -26,6 +26,6 @@ pub mod watch;
 mod writer;
 
 pub use place::{Corpus, Fault, Handle, RecordHandle, path_label};
-pub use sidecar_path::{Locations, NoSidecar, Sidecars, outputs_of};
+pub use sidecar_path::{Locations, NoSidecar, Sidecars, article_of, document_key, outputs_of};
 pub use vocabulary::Vocabulary;
 pub use writer::{Contents, Record as SaveRecord, SaveJob, SaveReport, Writer};

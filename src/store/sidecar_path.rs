@@ -142,6 +142,21 @@ fn nearest(folder: &Path) -> PathBuf {
     folder.ancestors().find(|folder| folder.is_dir()).unwrap_or(folder).to_owned()
 }
 
+/// What a document is called by where its sidecars are told apart from those of others: the path of a sidecar without
+/// its annotator.
+pub fn document_key(sidecar: &Path) -> String {
+    let path = sidecar.to_string_lossy();
+    let stem = path.strip_suffix(SUFFIX).unwrap_or(&path);
+    stem.rsplit_once('.').map_or(stem, |(document, _)| document).to_owned()
+}
+
+/// The article beside which `sidecar` stands; `None` for one that is not there, or a record.
+pub fn article_of(sidecar: &Path, annotator: &AnnotatorName) -> Option<Handle> {
+    let name = sidecar.file_name()?.to_str()?.strip_suffix(SUFFIX)?;
+    let path = sidecar.with_file_name(name.strip_suffix(annotator.as_str())?.strip_suffix('.')?);
+    path.is_file().then_some(Handle::File(path))
+}
+
 /// The file that holds what a program says of a whole corpus file: one line a record. `None` for documents that have
 /// sidecars of their own.
 pub fn outputs_of(handle: &Handle, producer: &str) -> Option<PathBuf> {

@@ -3,10 +3,12 @@
 use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
-use super::{Handle, Locations, Sidecars};
+use super::{Handle, Locations, Sidecars, document_key};
 use crate::annot::AnnotatorName;
 use crate::annot::sidecar::Words;
+use crate::extract::memory::{self, Evidence};
 
 /// Largest sidecar that is looked through, in bytes.
 const LARGEST: u64 = 16 << 20;
@@ -41,11 +43,42 @@ impl Vocabulary {
         }
     }
 
+    /// What one annotator decided on every document, as their sidecars alone say, under the documents' keys. What
+    /// cannot be read is passed over.
+    pub fn decisions(&self, annotator: &AnnotatorName) -> Vec<(String, Vec<Evidence>)> {
+        let of = |path: PathBuf| {
+            let source = fs::read_to_string(&path).ok()?;
+            Some((document_key(&path), memory::decisions_in(&source.parse().ok()?)))
+        };
+        self.sidecars_of(annotator).into_iter().filter_map(|(path, _)| of(path)).collect()
+    }
+
+    /// The sidecars of one annotator that were changed last, the newest first.
+    pub fn newest(&self, annotator: &AnnotatorName, most: usize) -> Vec<PathBuf> {
+        let mut found = self.sidecars_of(annotator);
+        found.sort_by(|(a, at), (b, then)| then.cmp(at).then_with(|| a.cmp(b)));
+        found.into_iter().take(most).map(|(path, _)| path).collect()
+    }
+
+    /// The sidecars of one annotator, with when they were changed.
+    fn sidecars_of(&self, annotator: &AnnotatorName) -> Vec<(PathBuf, Option<SystemTime>)> {
+        let ending = format!(".{annotator}{ENDING}");
+        let mut found = Vec::new();
+        for folder in &self.folders {
+            each_sidecar(folder, 1, &mut |path, metadata| {
+                if path.to_string_lossy().ends_with(&ending) {
+                    found.push((path.to_owned(), metadata.modified().ok()));
+                }
+            });
+        }
+        found
+    }
+
     /// Looks through the sidecars. What cannot be read is passed over: opening its document says why.
     pub fn words(&self) -> Words {
         let mut words = Words::default();
         for folder in &self.folders {
-            look_through(folder, 1, &mut words);
+            each_sidecar(folder, 1, &mut |path, _| words.count(&fs::read_to_string(path).unwrap_or_default()));
         }
         words
     }
@@ -63,19 +96,19 @@ fn folder(handle: &Handle, locations: &Locations) -> Option<PathBuf> {
     }
 }
 
-/// Counts the words of the sidecars in `folder`, and in the folders of records in it.
-fn look_through(folder: &Path, depth: usize, words: &mut Words) {
+/// Passes on the sidecars in `folder`, and in the folders of records in it.
+fn each_sidecar(folder: &Path, depth: usize, on_found: &mut dyn FnMut(&Path, &fs::Metadata)) {
     let is_corpus = folder.extension().is_some_and(|ending| ending == "gloss");
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
         let Ok(kind) = entry.file_type() else { continue };
         if kind.is_dir() && is_corpus && depth > 0 {
-            look_through(&path, depth - 1, words);
+            each_sidecar(&path, depth - 1, on_found);
         }
         let named = path.file_name().is_some_and(|name| name.to_string_lossy().ends_with(ENDING));
-        let small = || entry.metadata().is_ok_and(|metadata| metadata.len() <= LARGEST);
-        if kind.is_file() && named && small() {
-            words.count(&fs::read_to_string(&path).unwrap_or_default());
+        let small = || entry.metadata().ok().filter(|metadata| metadata.len() <= LARGEST);
+        if let Some(metadata) = (kind.is_file() && named).then(small).flatten() {
+            on_found(&path, &metadata);
         }
     }
 }

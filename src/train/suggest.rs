@@ -233,9 +233,8 @@ fn compare(alone: &[Cost], learning: &[Cost]) {
         100.0 * (sum(learning) / sum(alone) - 1.0)
     };
     let mut random = Random(42);
-    let mut resampled: Vec<f64> = (0..1000)
-        .map(|_| change(&(0..alone.len()).map(|_| random.below(alone.len())).collect::<Vec<_>>()))
-        .collect();
+    let mut resampled: Vec<f64> =
+        (0..1000).map(|_| change(&(0..alone.len()).map(|_| random.below(alone.len())).collect::<Vec<_>>())).collect();
     resampled.sort_by(f64::total_cmp);
     let all: Vec<usize> = (0..alone.len()).collect();
     let half: Vec<usize> = (alone.len() / 2..alone.len()).collect();

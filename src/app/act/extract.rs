@@ -30,6 +30,14 @@ impl App {
         }
     }
 
+    /// Something was decided: what is learnt from it may speak of other places.
+    pub(in crate::app) fn tell_recognisers(&mut self) {
+        let settings = &self.settings.extract;
+        if settings.builtin && settings.learn {
+            self.ask_recognisers_by_itself();
+        }
+    }
+
     fn ask_recognisers(&mut self) {
         let Some(desk) = &self.desk else { return };
         let settings = &self.settings.extract;
@@ -37,16 +45,26 @@ impl App {
         self.effects.push(Effect::Extract {
             handle: desk.handle.clone(),
             document: desk.document.clone(),
+            own: desk.shared_own(),
             options: options(settings),
+            learn: settings.learn,
             question: self.question,
         });
     }
 
     /// The recognisers have answered.
     pub(in crate::app) fn extracted(&mut self, answer: Extracted) {
+        self.answer = Some(answer);
+        self.take_answer();
+    }
+
+    /// Takes in what the recognisers said, once no list and no edge points at proposals by their places.
+    pub(in crate::app) fn take_answer(&mut self) {
+        let busy = !self.overlays.is_empty() || self.desk.as_ref().is_some_and(|desk| desk.edge.is_some());
+        let Some(answer) = self.answer.take_if(|_| !busy) else { return };
         let Some(desk) = self.desk.as_mut().filter(|desk| desk.handle == answer.handle) else { return };
         if answer.question == self.question {
-            desk.take_extracted(answer.set, answer.dates, &self.schema);
+            desk.take_extracted(answer.sets, answer.dates, &self.schema);
         }
     }
 
@@ -57,9 +75,10 @@ impl App {
         }
         // What is under way comes too late.
         self.question += 1;
-        if let (Some(desk), Ok(name)) = (&mut self.desk, crate::annot::AnnotatorName::parse(extract::BUILTIN)) {
+        if let Some(desk) = &mut self.desk {
             desk.dates.clear();
-            desk.drop_model(&name);
+            let names = [extract::BUILTIN, extract::MEMORY].into_iter().map(crate::annot::AnnotatorName::parse);
+            names.flatten().for_each(|name| desk.drop_model(&name));
             desk.refresh(&self.schema);
         }
     }

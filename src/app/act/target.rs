@@ -182,6 +182,7 @@ impl App {
                 generation: desk.generation(),
                 steps: desk.take_steps(),
             });
+            self.tell_recognisers();
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::annot::{AnnotationSet, Offered, SpanAnnotation};
 use crate::text::{Span, Text};
 
 /// Labels of spans whose words say nothing of other places: quotations and what belongs to them.
-const PASSING: &[&str] = &["QUOTE", "CUE", "EVIDENCE"];
+pub(super) const PASSING: &[&str] = &["QUOTE", "CUE", "EVIDENCE", "SPEAKER"];
 
 /// One decision on a string: it is called so here, or it is not.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -10,17 +10,19 @@ mod learners;
 mod opinion;
 mod propose;
 mod reading;
+mod stated;
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-pub use evidence::{Evidence, decisions_of};
 use evidence::Tally;
+pub use evidence::{Evidence, decisions_of};
 pub use learner::{Learner, Standing};
 pub use learners::Learners;
 pub use propose::{Dropped, Page, Proposed, Suggestion, Why};
 pub use reading::Reading;
+pub use stated::decisions_in;
 
 pub(crate) fn tune(name: &str, default: f32) -> f32 {
     std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(default)

@@ -113,9 +113,12 @@ impl Memory {
         let mut gone = vec![false; page.base.len()];
         for (index, mention) in page.base.iter().enumerate() {
             let doubted = || page.learnt.dropped.iter().find(|dropped| dropped.index == index).map(|d| d.why.clone());
-            let local = self.strings.get(&key::of(page.text.get(mention.span.range()).unwrap_or_default()).unwrap_or(0));
+            let local =
+                self.strings.get(&key::of(page.text.get(mention.span.range()).unwrap_or_default()).unwrap_or(0));
             let vouched = local.and_then(|string| string.opinion(page.document)).is_some_and(|opinion| {
-                opinion.label == mention.label.name() && opinion.is_worth_proposing() && (opinion.local || tune("VOUCH", 0.0) > 0.0)
+                opinion.label == mention.label.name()
+                    && opinion.is_worth_proposing()
+                    && (opinion.local || tune("VOUCH", 0.0) > 0.0)
             });
             let doubted = if vouched { None } else { doubted() };
             if let Some(why) = self.contradicts(page, mention).or(doubted) {
@@ -127,7 +130,9 @@ impl Memory {
         }
         let mut at = 0;
         while at < page.tokens.all().len() {
-            let Some((end, found)) = self.longest(page, at, |string| string.opinion(page.document).filter(Opinion::is_worth_proposing)) else {
+            let Some((end, found)) =
+                self.longest(page, at, |string| string.opinion(page.document).filter(Opinion::is_worth_proposing))
+            else {
                 at += 1;
                 continue;
             };

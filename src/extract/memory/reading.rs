@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::propose::Page;
 use super::Memory;
+use super::propose::Page;
 use crate::extract::entities::form::Form;
 use crate::extract::entities::hash;
 use crate::extract::entities::lexicon::Lexicon;
