@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 pub use evidence::{Evidence, decisions_of};
 use evidence::Tally;
-pub use learner::{Learner, Standing};
+pub use learner::{Changes, Check, ENOUGH, Learner};
 pub use learners::Learners;
 pub use propose::{Dropped, Page, Proposed, Suggestion, Why};
 pub use reading::Reading;
