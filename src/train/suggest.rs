@@ -10,7 +10,7 @@ use anyhow::Result;
 use glossator::doc::{Block, BlockKind, Document, Meta};
 use glossator::extract::entities::Recogniser;
 use glossator::extract::entities::lexicon::Lexicon;
-use glossator::extract::memory::{Evidence, Learners, Memory, Page, Proposed, Reading, Standing};
+use glossator::extract::memory::{Check, Evidence, Learners, Memory, Page, Proposed, Reading};
 use glossator::extract::mention::{EntityKind, Mention};
 use glossator::extract::token::Tokens;
 use glossator::text::{Span, Text};
@@ -151,7 +151,7 @@ fn annotate(articles: &[Article], learning: Learning, recogniser: &Recogniser<'_
         let nothing = Proposed::default();
         let all = (learning == Learning::All)
             .then(|| Arc::new(Reading::of(article.page(&nothing), &memory, recogniser.lexicon())));
-        let learnt = all.as_ref().map(|reading| learners.propose(reading, &article.base)).unwrap_or_default();
+        let learnt = all.as_ref().map(|reading| learners.propose(reading)).unwrap_or_default();
         for &sentence in &article.sentences {
             let gold: Vec<Named> = article.gold.iter().copied().filter(|(span, _)| sentence.covers(*span)).collect();
             let known = (learning != Learning::Nothing).then_some(&memory);
@@ -166,10 +166,15 @@ fn annotate(articles: &[Article], learning: Learning, recogniser: &Recogniser<'_
         }
         costs.push(cost);
     }
-    for (label, learner) in learners.by_label() {
-        if !matches!(learner.standing(), Standing::Waiting { .. }) {
-            println!("  {label}: {:?}, {slowest:.0} ms at most for a block", learner.standing());
-        }
+    for learner in learners.iter().filter(|learner| learner.is_ready()) {
+        let state = |check: &Check| {
+            let state = if check.is_worth_it() { "on" } else { "off" };
+            format!("{state} ({:.2} of {} right)", check.precision(), check.len())
+        };
+        println!("  {}: adds {}, doubts {}", learner.label(), state(learner.added()), state(learner.doubted()));
+    }
+    if learning == Learning::All {
+        println!("  learning from a block took {slowest:.0} ms at most");
     }
     costs
 }

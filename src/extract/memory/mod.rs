@@ -16,9 +16,9 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use evidence::Tally;
 pub use evidence::{Evidence, decisions_of};
-pub use learner::{Learner, Standing};
+use evidence::Tally;
+pub use learner::{Changes, Check, ENOUGH, Learner};
 pub use learners::Learners;
 pub use propose::{Dropped, Page, Proposed, Suggestion, Why};
 pub use reading::Reading;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::evidence::Covered;
 use super::key::{self, Walk};
 use super::opinion::Opinion;
-use super::{Memory, Remembered, tune};
+use super::{Memory, Remembered};
 use crate::extract::mention::Mention;
 use crate::extract::token::Tokens;
 use crate::text::Span;
@@ -27,16 +27,16 @@ pub struct Page<'p> {
     pub settled: &'p [Span],
 }
 
-/// What the memory proposes for a document.
+/// What is proposed for a document beside the recogniser's proposals, and in their stead.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Proposed {
-    /// In order and apart, also from those of the recogniser that are not dropped.
+    /// In order and apart, also from those of the recogniser's that are not dropped.
     pub suggestions: Vec<Suggestion>,
     /// The recogniser's proposals that are not to be shown, in order.
     pub dropped: Vec<Dropped>,
 }
 
-/// A span with a label, because its words were called so before.
+/// A span with a label.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Suggestion {
     /// Where, in bytes.
@@ -49,7 +49,8 @@ pub struct Suggestion {
     pub why: Why,
 }
 
-/// A proposal of the recogniser that the memory contradicts.
+/// A proposal of the recogniser's that what was learnt speaks against. Where it is called otherwise, a suggestion
+/// stands in its place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Dropped {
     /// Its index among the recogniser's.
@@ -67,14 +68,21 @@ pub enum Why {
         text: String,
         /// What it was called.
         label: String,
-        /// How often.
+        /// How often, in all documents; in this one, where it is the one that says so.
         times: u32,
         /// The newest document where it was.
         document: String,
-        /// Whether that is the document itself.
+        /// Whether that is this document.
         local: bool,
     },
-    /// The learner of a label reads it so, or does not.
+    /// It was proposed before and rejected.
+    Rejected {
+        /// How often.
+        times: u32,
+        /// Whether in this document.
+        local: bool,
+    },
+    /// The learner of a label reads it so, or not so.
     Learned {
         /// The label.
         label: String,
@@ -82,199 +90,163 @@ pub enum Why {
         score: f32,
         /// How many spans the label was learnt from.
         spans: usize,
-        /// The share of the learner's last proposals that was right.
+        /// The share of the learner's last such proposals that was right.
         precision: f32,
         /// How many those are.
         of: usize,
     },
-    /// It was proposed before and rejected.
-    Rejected {
-        /// How often.
-        times: u32,
-        /// Whether in the document itself.
-        local: bool,
-    },
+}
+
+impl Why {
+    /// The reason in a few words: `labelled ORG 4 times, last in putin-xi.txt`.
+    pub fn text(&self) -> String {
+        let times = |times: u32| if times == 1 { "once".to_owned() } else { format!("{times} times") };
+        match self {
+            Why::Remembered { label, times: count, local: true, .. } => {
+                format!("labelled {label} {} in this document", times(*count))
+            }
+            Why::Remembered { label, times: count, document, .. } => {
+                format!("labelled {label} {}, last in {document}", times(*count))
+            }
+            Why::Rejected { times: count, local } => {
+                format!("rejected {}{}", times(*count), if *local { " in this document" } else { "" })
+            }
+            Why::Learned { label, spans, precision, of, .. } => {
+                format!("learned from {spans} {label}; {:.0} of its last {of} were right", precision * *of as f32)
+            }
+        }
+    }
 }
 
 /// Longest string that is sought, in tokens.
 const LONGEST: usize = 16;
 
-/// A remembered string in a document.
-struct Match<'m> {
-    span: Span,
-    opinion: Opinion<'m>,
-}
+/// Least score of a recogniser's proposal that keeps its label against what this document says of its words, and
+/// against what others do.
+const FIRM: (f32, f32) = (0.99, 0.9);
 
 impl Memory {
     /// What is to be proposed for the document of `page`. Takes time linear in its length.
     pub fn propose(&self, page: Page<'_>) -> Proposed {
-        let mut proposed = Proposed::default();
-        let settled = Covered::of(page.settled.iter().copied());
-        let mut gone = vec![false; page.base.len()];
-        for (index, mention) in page.base.iter().enumerate() {
-            let doubted = || page.learnt.dropped.iter().find(|dropped| dropped.index == index).map(|d| d.why.clone());
-            let local =
-                self.strings.get(&key::of(page.text.get(mention.span.range()).unwrap_or_default()).unwrap_or(0));
-            let vouched = local.and_then(|string| string.opinion(page.document)).is_some_and(|opinion| {
-                opinion.label == mention.label.name()
-                    && opinion.is_worth_proposing()
-                    && (opinion.local || tune("VOUCH", 0.0) > 0.0)
-            });
-            let doubted = if vouched { None } else { doubted() };
-            if let Some(why) = self.contradicts(page, mention).or(doubted) {
-                proposed.dropped.push(Dropped { index, why });
-                if let Some(gone) = gone.get_mut(index) {
-                    *gone = true;
-                }
+        let mut draft = Draft {
+            base: page.base,
+            settled: Covered::of(page.settled.iter().copied()),
+            gone: page.base.iter().map(|mention| self.rejects(page, mention.span, mention.label.name())).collect(),
+            suggestions: Vec::new(),
+        };
+        for Dropped { index, why } in &page.learnt.dropped {
+            let Some(mention) = page.base.get(*index) else { continue };
+            if !self.vouches(page, mention) {
+                draft.drop([*index], why);
             }
         }
-        let mut at = 0;
-        while at < page.tokens.all().len() {
-            let Some((end, found)) =
-                self.longest(page, at, |string| string.opinion(page.document).filter(Opinion::is_worth_proposing))
-            else {
-                at += 1;
-                continue;
-            };
-            let near = near(page.base, found.span);
-            let standing = || near.clone().filter(|&index| !gone.get(index).copied().unwrap_or(true));
-            if settled.overlaps(found.span) || !found.outdoes(standing().filter_map(|index| page.base.get(index))) {
-                at += 1;
-                continue;
-            }
-            let why = found.opinion.why();
-            let outdone: Vec<usize> = standing().collect();
-            for index in outdone {
-                proposed.dropped.push(Dropped { index, why: why.clone() });
-                if let Some(gone) = gone.get_mut(index) {
-                    *gone = true;
-                }
-            }
-            let Match { span, opinion } = found;
-            proposed.suggestions.push(Suggestion { span, label: opinion.label.to_owned(), score: opinion.score, why });
-            at = end;
+        for (_, span, opinion) in self.matches(page, |string| string.opinion(page.document)) {
+            draft.remember(span, opinion);
         }
-        for one in &page.learnt.suggestions {
-            let standing = near(page.base, one.span).any(|index| !gone.get(index).copied().unwrap_or(true));
-            let at = proposed.suggestions.partition_point(|other| other.span.end <= one.span.start);
-            let free = proposed.suggestions.get(at).is_none_or(|next| !next.span.overlaps(one.span));
-            let rejected = page.text.get(one.span.range()).and_then(key::of).and_then(|key| self.strings.get(&key));
-            let rejected = rejected.is_some_and(|string| string.rejects(&one.label, page.document).is_some());
-            if !standing && free && !rejected && !settled.overlaps(one.span) {
-                proposed.suggestions.insert(at, one.clone());
+        for suggestion in &page.learnt.suggestions {
+            if self.rejects(page, suggestion.span, &suggestion.label).is_none() {
+                draft.add(suggestion);
             }
         }
-        proposed.dropped.sort_by_key(|dropped| dropped.index);
-        proposed
+        let gone = draft.gone.into_iter().enumerate();
+        let dropped = gone.filter_map(|(index, why)| why.map(|why| Dropped { index, why })).collect();
+        Proposed { suggestions: draft.suggestions, dropped }
     }
 
-    /// The longest string with an `opinion` that begins at token `at`, with the index of the token behind it.
-    fn longest<'m>(
+    /// The remembered strings in `page` with an opinion that is worth proposing, the longest at each token, apart:
+    /// their tokens, their bytes, what is to be thought of them.
+    pub(super) fn matches<'m>(
         &'m self,
         page: Page<'_>,
-        at: usize,
         opinion: impl Fn(&'m Remembered) -> Option<Opinion<'m>>,
-    ) -> Option<(usize, Match<'m>)> {
-        let start = page.tokens.all().get(at)?.span.start;
-        let mut walk = Walk::default();
-        let (mut read, mut best) = (start, None);
-        for (more, token) in page.tokens.all().iter().enumerate().skip(at).take(LONGEST) {
-            walk.read(page.text.get(read..token.span.end)?);
-            read = token.span.end;
-            if let Some(string) = self.strings.get(&walk.key()) {
-                let span = Span::new(start, token.span.end);
-                best = opinion(string).map(|opinion| (more + 1, Match { span, opinion })).or(best);
-            }
-            if !self.prefixes.contains_key(&walk.prefix()) {
-                break;
-            }
-        }
-        best
-    }
-
-    /// The strings of `page` that are known from other documents, as ranges of tokens, with their likeliest labels and
-    /// how likely those are. In order and apart.
-    pub(super) fn strings_in<'m>(&'m self, page: Page<'_>) -> Vec<(Range<usize>, &'m str, f32)> {
+    ) -> Vec<(Range<usize>, Span, Opinion<'m>)> {
         let mut found = Vec::new();
         let mut at = 0;
-        while at < page.tokens.all().len() {
-            let elsewhere = |string: &'m Remembered| string.elsewhere(page.document);
-            let hit = self.longest(page, at, elsewhere);
-            if let Some((end, found_here)) = &hit {
-                found.push((at..*end, found_here.opinion.label, found_here.opinion.score));
+        while let Some(first) = page.tokens.all().get(at) {
+            let mut walk = Walk::default();
+            let (mut read, mut best) = (first.span.start, None);
+            for (index, token) in page.tokens.all().iter().enumerate().skip(at).take(LONGEST) {
+                walk.read(page.text.get(read..token.span.end).unwrap_or_default());
+                read = token.span.end;
+                let known = self.strings.get(&walk.key()).and_then(&opinion).filter(Opinion::is_worth_proposing);
+                best = known.map(|opinion| (at..index + 1, first.span.hull(token.span), opinion)).or(best);
+                if !self.prefixes.contains_key(&walk.prefix()) {
+                    break;
+                }
             }
-            at = hit.map_or(at + 1, |(end, _)| end);
+            at = best.as_ref().map_or(at + 1, |(tokens, _, _)| tokens.end);
+            found.extend(best);
         }
         found
     }
 
-    /// Why `mention` is not to be shown, if so: its words were rejected for its label.
-    fn contradicts(&self, page: Page<'_>, mention: &Mention) -> Option<Why> {
-        let string = self.strings.get(&key::of(page.text.get(mention.span.range())?)?)?;
-        string.rejects(mention.label.name(), page.document)
+    fn string(&self, page: Page<'_>, span: Span) -> Option<&Remembered> {
+        self.strings.get(&key::of(page.text.get(span.range())?)?)
+    }
+
+    /// Why the words at `span` are not to be called `label`, if so.
+    fn rejects(&self, page: Page<'_>, span: Span, label: &str) -> Option<Why> {
+        let (times, local) = self.string(page, span)?.rejects(label, page.document)?;
+        Some(Why::Rejected { times, local })
+    }
+
+    /// Whether the document itself says what `mention` does.
+    fn vouches(&self, page: Page<'_>, mention: &Mention) -> bool {
+        let opinion = self.string(page, mention.span).and_then(|string| string.opinion(page.document));
+        opinion.is_some_and(|one| one.local && one.is_worth_proposing() && one.label == mention.label.name())
     }
 }
 
-impl Remembered {
-    fn rejects(&self, label: &str, document: &str) -> Option<Why> {
-        let own = self.sources.iter().filter(|source| &*source.document == document);
-        let own = own.flat_map(|source| &source.tally.counts).find(|count| count.label == label);
-        if let Some(own) = own {
-            let local = own.rejected >= own.accepted.max(1);
-            if local {
-                return Some(Why::Rejected { times: own.rejected, local: true });
-            }
-            if own.accepted > 0 {
-                return None;
+/// Proposals in the making.
+struct Draft<'p> {
+    base: &'p [Mention],
+    settled: Covered,
+    /// For each of the recogniser's proposals, why it is dropped, if it is.
+    gone: Vec<Option<Why>>,
+    suggestions: Vec<Suggestion>,
+}
+
+impl<'p> Draft<'p> {
+    /// The recogniser's proposals that overlap `span` and are not dropped.
+    fn standing(&self, span: Span) -> impl Iterator<Item = (usize, &'p Mention)> {
+        let from = self.base.partition_point(|mention| mention.span.end <= span.start);
+        let near = self.base.iter().zip(&self.gone).enumerate().skip(from);
+        let near = near.take_while(move |(_, (mention, _))| mention.span.start < span.end);
+        near.filter(|(_, (_, gone))| gone.is_none()).map(|(index, (mention, _))| (index, mention))
+    }
+
+    fn drop(&mut self, indices: impl IntoIterator<Item = usize>, why: &Why) {
+        for index in indices {
+            if let Some(gone) = self.gone.get_mut(index) {
+                gone.get_or_insert_with(|| why.clone());
             }
         }
-        let (rejected, accepted) = self.times(label);
-        let times = tune("REJ", 2.0);
-        (rejected as f32 >= times && rejected >= accepted).then_some(Why::Rejected { times: rejected, local: false })
     }
-}
 
-impl Opinion<'_> {
-    fn is_worth_proposing(&self) -> bool {
-        match self.local {
-            true => self.times > 0 && self.score >= tune("LOCAL", 0.6),
-            false => {
-                self.times as f32 >= tune("NGLOBAL", 1.0)
-                    && self.score >= tune("GLOBAL", 0.8)
-                    && (self.rejected < 2 || self.rejected < self.times)
-            }
+    /// Puts in a remembered string in the stead of shorter proposals, and of unsure ones of another label. A longer
+    /// one is never cut.
+    fn remember(&mut self, span: Span, opinion: Opinion<'_>) {
+        let firm = if opinion.local { FIRM.0 } else { FIRM.1 };
+        let yields = |mention: &Mention| match mention.span == span {
+            true => mention.label.name() != opinion.label && mention.score < firm,
+            false => span.covers(mention.span),
+        };
+        if self.settled.overlaps(span) || !self.standing(span).all(|(_, mention)| yields(mention)) {
+            return;
+        }
+        let why = opinion.why();
+        let outdone: Vec<usize> = self.standing(span).map(|(index, _)| index).collect();
+        self.drop(outdone, &why);
+        self.suggestions.push(Suggestion { span, label: opinion.label.to_owned(), score: opinion.score, why });
+    }
+
+    /// Puts in `suggestion` where nothing stands.
+    fn add(&mut self, suggestion: &Suggestion) {
+        let span = suggestion.span;
+        let at = self.suggestions.partition_point(|other| other.span.end <= span.start);
+        let is_free = self.suggestions.get(at).is_none_or(|next| !next.span.overlaps(span));
+        if is_free && self.standing(span).next().is_none() && !self.settled.overlaps(span) {
+            self.suggestions.insert(at, suggestion.clone());
         }
     }
-
-    fn why(&self) -> Why {
-        Why::Remembered {
-            text: self.text.to_owned(),
-            label: self.label.to_owned(),
-            times: self.times,
-            document: self.document.to_owned(),
-            local: self.local,
-        }
-    }
-}
-
-impl Match<'_> {
-    /// Whether it goes before what the recogniser says at the same place: a longer proposal is never cut.
-    fn outdoes<'b>(&self, mut standing: impl Iterator<Item = &'b Mention>) -> bool {
-        standing.all(|mention| {
-            if mention.span == self.span {
-                mention.label.name() != self.opinion.label
-                    && (mention.score < tune(if self.opinion.local { "SAMELOCAL" } else { "SAMEGLOBAL" }, 0.9))
-            } else {
-                self.span.covers(mention.span)
-                    && (mention.score < tune(if self.opinion.local { "LONGLOCAL" } else { "LONGGLOBAL" }, 1.0))
-            }
-        })
-    }
-}
-
-/// The indices of the mentions that overlap `span`.
-fn near(base: &[Mention], span: Span) -> Range<usize> {
-    let from = base.partition_point(|mention| mention.span.end <= span.start);
-    let to = base.partition_point(|mention| mention.span.start < span.end);
-    from..to.max(from)
 }
