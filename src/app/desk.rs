@@ -8,10 +8,10 @@ use super::{MarkRef, Marks, Opened, View};
 use crate::annot::journal::{Deed, Step};
 use crate::annot::proposal::{self, Proposal};
 use crate::annot::sidecar::Anchoring;
-use crate::annot::{Anchored, AnnotationSet, AnnotatorName, Doubt, Edit, History, Id, Offered, Stale, Transaction};
+use crate::annot::{Anchored, AnnotationSet, Doubt, Edit, History, Id, Offered, Stale, Transaction};
 use crate::config::schema::Schema;
 use crate::doc::Document;
-use crate::extract::dates::DateMention;
+use crate::extract::{self, dates::DateMention};
 use crate::layout::LayoutCache;
 use crate::store::Handle;
 
@@ -321,17 +321,16 @@ impl Desk {
 
     /// Takes in what the recognisers say, in place of what they said before.
     pub fn take_extracted(&mut self, sets: Vec<AnnotationSet>, dates: Vec<DateMention>, schema: &Schema) {
-        for set in sets {
-            self.drop_model(&set.annotator);
-            self.models.push(set);
-        }
+        self.drop_extracted();
+        self.models.extend(sets);
         self.dates = dates;
         self.refresh(schema);
     }
 
-    /// Forgets what a program said.
-    pub fn drop_model(&mut self, producer: &AnnotatorName) {
-        self.models.retain(|model| model.annotator != *producer);
+    /// Forgets what the recognisers said.
+    pub fn drop_extracted(&mut self) {
+        self.models.retain(|model| ![extract::BUILTIN, extract::MEMORY].contains(&model.annotator.as_str()));
+        self.dates.clear();
     }
 
     /// Works out anew what is open and what is highlighted.

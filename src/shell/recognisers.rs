@@ -33,7 +33,7 @@ pub(super) type Remembered = (String, Vec<Evidence>);
 /// A document the annotator is done with, and what was said of it.
 pub(super) type Finished = (String, Arc<Document>, Arc<AnnotationSet>);
 
-enum Task {
+pub(super) enum Task {
     Answer(Box<Question>),
     Remember(Vec<Remembered>),
     Study(Vec<Finished>),

@@ -65,3 +65,51 @@ fn it_can_be_turned_off_and_asked_for() {
     let many = reader().keys(":set extract.caution=0<Enter>").app().desk.as_ref().unwrap().proposals.len();
     assert!(few < many, "{few} {many}");
 }
+
+const OWN: &str = "[[labels]]\nname = \"SHIP\"\nkey = \"S\"\n";
+
+/// The proposals as label and text, with who makes them.
+fn offered(session: &super::harness::Session) -> Vec<String> {
+    let desk = session.app().desk.as_ref().unwrap();
+    let text = desk.document.text();
+    let words = |proposal: &glossator::annot::proposal::Proposal| match &proposal.what {
+        glossator::annot::Offered::Span { label, place } => {
+            Some(format!("{label} {} {}", place.quote(text), proposal.producers.join("+")))
+        }
+        _ => None,
+    };
+    desk.proposals.iter().filter_map(words).collect()
+}
+
+#[test]
+fn what_was_labelled_once_is_proposed_wherever_it_stands() {
+    let reader = Reader::new()
+        .article("a.txt", "Fahrt\n\nDie blaue Trine lief aus. Bald kam die blaue Trine zurück.\n")
+        .file("b.txt", "Ankunft\n\nGestern lag die blaue Trine am Kai.\n")
+        .project(OWN)
+        .recognisers();
+    let session = reader.keys("/blaue Trine<Enter>S");
+    assert!(offered(&session).contains(&"SHIP blaue Trine memory".to_owned()), "{:?}", offered(&session));
+    // In other articles too, and another day: from the sidecar alone.
+    let session = session.reader.open("b.txt").keys("<Space>i/blaue Trine<Enter>");
+    assert!(offered(&session).contains(&"SHIP blaue Trine memory".to_owned()), "{:?}", offered(&session));
+    assert!(session.screen().contains("labelled SHIP once, last in a.txt"), "{}", session.screen());
+    let session = session.again(":set extract.learn=false<Enter>");
+    assert!(!offered(&session).iter().any(|offer| offer.contains("memory")), "{:?}", offered(&session));
+}
+
+#[test]
+fn what_was_rejected_twice_is_not_asked_again_anywhere() {
+    let article = |day: &str| format!("Bericht\n\nAm {day} sprach Katja Sommer mit Angela Merkel.\n");
+    let mut reader = Reader::new().recognisers().article("a.txt", article("Montag"));
+    for name in ["b.txt", "c.txt"] {
+        reader = reader.file(name, article("Dienstag"));
+    }
+    let is_asked =
+        |session: &super::harness::Session| offered(session).contains(&"PER Angela Merkel builtin".to_owned());
+    let session = reader.keys("");
+    assert!(is_asked(&session), "{:?}", offered(&session));
+    let session = session.again("/Angela<Enter>x").reader.open("b.txt").keys("/Angela<Enter>x");
+    let session = session.reader.open("c.txt").keys("");
+    assert!(!is_asked(&session), "{:?}", offered(&session));
+}

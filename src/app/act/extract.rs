@@ -76,9 +76,7 @@ impl App {
         // What is under way comes too late.
         self.question += 1;
         if let Some(desk) = &mut self.desk {
-            desk.dates.clear();
-            let names = [extract::BUILTIN, extract::MEMORY].into_iter().map(crate::annot::AnnotatorName::parse);
-            names.flatten().for_each(|name| desk.drop_model(&name));
+            desk.drop_extracted();
             desk.refresh(&self.schema);
         }
     }

@@ -16,8 +16,8 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-pub use evidence::{Evidence, decisions_of};
 use evidence::Tally;
+pub use evidence::{Evidence, decisions_of};
 pub use learner::{Changes, Check, ENOUGH, Learner};
 pub use learners::Learners;
 pub use propose::{Dropped, Page, Proposed, Suggestion, Why};
