@@ -159,14 +159,12 @@ impl<'t> Reader<'_, 't> {
         }
         let tags = lattice::best(&model.transitions, &classes, &emissions, self.outside);
         let beliefs = Beliefs::of(&model.factors, &classes, &emissions, self.balance);
-        for (at, (number, named)) in
-            self.numbers.iter_mut().zip(&mut self.named).skip(range.start).take(range.len()).enumerate()
-        {
-            *number = sentence.words().get(at).copied().unwrap_or(0);
-            *named = EntityKind::ALL
-                .iter()
-                .map(|&kind| beliefs.tags(at)[tag::begin(kind)] + beliefs.tags(at)[tag::inside(kind)])
-                .sum();
+        let numbers = self.numbers.get_mut(range.clone()).unwrap_or_default();
+        let named = self.named.get_mut(range.clone()).unwrap_or_default();
+        for (at, ((number, named), form)) in numbers.iter_mut().zip(named).zip(sentence.words()).enumerate() {
+            *number = *form;
+            let tags = beliefs.tags(at);
+            *named = EntityKind::ALL.iter().map(|&kind| tags[tag::begin(kind)] + tags[tag::inside(kind)]).sum();
         }
         for (name, kind) in runs(&tags) {
             let Some(name) = without_stops(name, spans, text) else { continue };
