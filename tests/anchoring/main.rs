@@ -29,7 +29,7 @@ use vocabulary::{ENGLISH, GERMAN};
 fn annotations_are_found_again() {
     for old_text in [true, false] {
         let mut all = Figures::default();
-        for (kind, figures) in DEVELOPMENT.measure(6, old_text, &[]) {
+        for (kind, figures) in DEVELOPMENT.measure(4, old_text, &[]) {
             if kind.is_invisible() {
                 assert_eq!(figures.fuzzy, 0, "{kind:?}: {figures:?}");
             }
