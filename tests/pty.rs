@@ -303,6 +303,8 @@ fn what_changes_on_the_disk_shows_up_in_the_open_reader() {
 
     fs::remove_file(place.path("article.txt.anna.gloss.toml")).unwrap();
     terminal.wait_for("the loss", |screen| screen.contents().contains("gone from the disk"));
+    terminal.wait_for_saved("");
+    assert_eq!(place.labelled(), ["Katja Sommer"], "what was lost is written again");
     let mut terminal = terminal;
     terminal.type_keys("/Lübeck\rL");
     terminal.wait_for_saved("label LOC");

@@ -87,12 +87,21 @@ impl RecordChange {
 
 /// Why an edit does not fit a set: somebody else changed what it wants to change.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{} of {} changed meanwhile", .id.as_ref().map_or("the review state".to_string(), |id| format!("annotation {id}")), .layer.map_or("the document", Layer::key))]
+#[error("{}somebody else changed {} meanwhile", .summary.as_ref().map(|it| format!("{it} stays as it is: ")).unwrap_or_default(), if .id.is_some() { "it" } else { "the status" })]
 pub struct Stale {
+    /// What the edit did, where it was to be taken back or made again.
+    pub summary: Option<String>,
     /// The layer of the record that does not stand as expected; `None` for the review state.
     pub layer: Option<Layer>,
     /// The record's id.
     pub id: Option<Id>,
+}
+
+impl Stale {
+    /// The same of a known edit.
+    fn of(self, edit: &Edit) -> Stale {
+        Stale { summary: Some(edit.summary.clone()), ..self }
+    }
 }
 
 /// What one user action changes: applied as a whole or not at all, undone as a whole.
@@ -282,7 +291,7 @@ fn apply_one(records: &mut impl Records, change: &Change) -> Result<(), Stale> {
         Change::Review { before, after } => {
             let review = records.review();
             if !same(&(review.status, &review.extra), &(before.status, &before.extra)) {
-                return Err(Stale { layer: None, id: None });
+                return Err(Stale { summary: None, layer: None, id: None });
             }
             let seconds = review.seconds.saturating_add(after.seconds).saturating_sub(before.seconds);
             *review = Review { seconds, ..after.clone() };
@@ -291,7 +300,7 @@ fn apply_one(records: &mut impl Records, change: &Change) -> Result<(), Stale> {
             let Some(record) = change.before.as_ref().or(change.after.as_ref()) else { return Ok(()) };
             let (layer, id) = (record.layer(), record.id());
             if !records.stands(layer, id, change.before.as_ref()) {
-                return Err(Stale { layer: Some(layer), id: Some(id.clone()) });
+                return Err(Stale { summary: None, layer: Some(layer), id: Some(id.clone()) });
             }
             match &change.after {
                 Some(record) => records.put(record.clone()),
@@ -353,13 +362,10 @@ impl History {
     /// Takes the last edit back and returns it; `None` when there is none.
     ///
     /// # Errors
-    /// [`Stale`] when the set no longer fits; nothing changes then.
+    /// [`Stale`] when the set no longer fits; nothing changes then, and the next call goes on with the edit before.
     pub fn undo(&mut self, set: &mut AnnotationSet) -> Result<Option<&Transaction>, Stale> {
         let Some(last) = self.done.pop() else { return Ok(None) };
-        if let Err(stale) = last.edit.inverse().apply(set) {
-            self.done.push(last);
-            return Err(stale);
-        }
+        last.edit.inverse().apply(set).map_err(|stale| stale.of(&last.edit))?;
         self.undone.push(last);
         Ok(self.undone.last())
     }
@@ -370,10 +376,7 @@ impl History {
     /// [`Stale`] when the set no longer fits; nothing changes then.
     pub fn redo(&mut self, set: &mut AnnotationSet) -> Result<Option<&Transaction>, Stale> {
         let Some(next) = self.undone.pop() else { return Ok(None) };
-        if let Err(stale) = next.edit.apply(set) {
-            self.undone.push(next);
-            return Err(stale);
-        }
+        next.edit.apply(set).map_err(|stale| stale.of(&next.edit))?;
         self.done.push(next);
         Ok(self.done.last())
     }

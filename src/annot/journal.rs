@@ -51,8 +51,8 @@ pub struct Step {
 pub enum Line {
     /// Something was done.
     Step(Step),
-    /// Something was done, on another text than the one that is open.
-    Elsewhere,
+    /// Something was done on another text than the one that is open: the text's digest.
+    Elsewhere(String),
     /// Everything before it is on the disk: the digest of the sidecar that holds it.
     Saved(String),
     /// Seconds of work that are not in the sidecar, all together.
@@ -142,8 +142,9 @@ pub fn read_line(line: &str, page: Page<'_>) -> Option<Line> {
     if let Some(seconds) = fields.count("worked").ok()? {
         return Some(Line::Worked(seconds));
     }
-    if fields.string("text").ok()?? != page.digest {
-        return Some(Line::Elsewhere);
+    let digest = fields.string("text").ok()??;
+    if digest != page.digest {
+        return Some(Line::Elsewhere(digest));
     }
     let word = fields.string("deed").ok()??;
     let deed = Deed::ALL.into_iter().find(|deed| deed.name() == word)?;
@@ -229,7 +230,7 @@ mod tests {
             let line = step_line(&step, "b", "a", page);
             prop_assert!(!line.chars().any(char::is_control));
             prop_assert_eq!(read_line(&line, page), Some(Line::Step(step)));
-            prop_assert_eq!(read_line(&line, Page { digest: "other", ..page }), Some(Line::Elsewhere));
+            prop_assert_eq!(read_line(&line, Page { digest: "other", ..page }), Some(Line::Elsewhere(digest.clone())));
             let cut = line.floor_char_boundary(cut.index(line.len()));
             prop_assert_eq!(read_line(&line[..cut], page), None);
         }

@@ -120,6 +120,8 @@ pub struct News {
     pub conflicts: usize,
     /// Whether one's own unsaved changes and somebody else's version were brought together.
     pub merged: bool,
+    /// Whether there is something in it that is not on the disk yet.
+    pub waiting: bool,
     /// Whether git had left two versions in the sidecar, which were merged.
     pub untangled: bool,
     /// Whether the sidecar was taken away while the document was open.
@@ -149,7 +151,7 @@ impl News {
             parts.push(format!("merged with what somebody else wrote: {} taken over", self.taken));
         }
         if self.vanished {
-            parts.push("the sidecar is gone from the disk; the next change writes it again".into());
+            parts.push("the sidecar was gone from the disk and is written again".into());
         }
         let Tally { moved, fuzzy, orphan, .. } = self.anchored.tally;
         let lost = [(fuzzy, "doubtful"), (orphan, "without a place")];
@@ -174,7 +176,7 @@ impl News {
 
     /// Whether the set is another one than the sidecar holds, so that it has to be saved.
     pub fn wants_saving(&self) -> bool {
-        self.recovered > 0 || self.merged || self.untangled
+        self.recovered > 0 || self.merged || self.untangled || self.vanished || self.waiting
     }
 }
 

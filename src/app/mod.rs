@@ -288,6 +288,11 @@ impl App {
         if let (Err(reason), true) = (&result, index == self.library.current && self.desk.is_some()) {
             // Read again in vain: what is open stays open.
             (self.stale, self.notice) = (false, Some(Notice { text: reason.clone(), error: true }));
+            if let Some(desk) = self.desk.as_mut().filter(|desk| !desk.own().is_empty() && desk.read_only().is_none()) {
+                // Whether the sidecar is still there, the writer sees.
+                desk.differs_from_disk();
+                self.save();
+            }
             return;
         }
         let before = std::mem::replace(&mut self.library.current, index);
@@ -348,9 +353,12 @@ impl App {
             return;
         };
         let failed = report.result.as_ref().err().cloned();
+        let was_unsaved = matches!(desk.save_state(), SaveState::Unsaved(_));
         desk.saved(report.generation, report.result.map(|_| ()));
-        if let Some(reason) = failed {
-            self.warn(reason);
+        match failed {
+            Some(reason) => self.warn(reason),
+            None if was_unsaved => self.tell("everything is on the disk again"),
+            None => {}
         }
         self.stale |= report.overtaken;
     }

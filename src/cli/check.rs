@@ -36,6 +36,7 @@ pub struct Arguments {
 pub(super) fn run(global: &Global, arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let boot = set_up(global, &arguments.paths)?;
     tell(&boot.notices);
+    let paths: Vec<PathBuf> = arguments.paths.iter().map(|path| article_beside(path)).collect();
     let mut check = Check {
         boot: &boot,
         arguments,
@@ -43,11 +44,12 @@ pub(super) fn run(global: &Global, arguments: &Arguments, out: &mut dyn Write) -
         texts: Texts::of(&boot.state),
         visited: BTreeSet::new(),
         homes: Homes::default(),
+        changed: Vec::new(),
         sidecars: 0,
         wrong: 0,
         unreadable: 0,
     };
-    each_document(&boot, &arguments.paths, &mut |document| match document {
+    each_document(&boot, &paths, &mut |document| match document {
         Ok((handle, document)) => check.document(&handle, &document),
         Err(reason) => {
             check.unreadable += 1;
@@ -55,9 +57,21 @@ pub(super) fn run(global: &Global, arguments: &Arguments, out: &mut dyn Write) -
             Ok(())
         }
     })?;
-    let lost = strays(&arguments.paths, &boot.locations, &check.visited);
+    for (handle, document, inspection) in std::mem::take(&mut check.changed) {
+        check.inspected(&handle, &document, &inspection)?;
+    }
+    let lost = strays(&paths, &boot.locations, &check.visited);
     lost.iter().try_for_each(|stray| check.stray(stray))?;
     check.end()
+}
+
+/// The article of a sidecar that was named itself; any other path as it is.
+fn article_beside(path: &Path) -> PathBuf {
+    let article = || {
+        let name = path.file_name()?.to_str()?.strip_suffix(".gloss.toml")?;
+        Some(path.with_file_name(name.rsplit_once('.')?.0))
+    };
+    article().filter(|article| article.is_file()).unwrap_or_else(|| path.to_owned())
 }
 
 struct Check<'a> {
@@ -67,6 +81,8 @@ struct Check<'a> {
     texts: Texts,
     visited: BTreeSet<PathBuf>,
     homes: Homes,
+    /// Sidecars of articles whose text is another one: where the old text is now is known at the end.
+    changed: Vec<(Handle, Document, Inspection)>,
     sidecars: usize,
     wrong: usize,
     unreadable: usize,
@@ -82,25 +98,35 @@ impl Check<'_> {
                 return Ok(());
             }
         };
-        if found.is_empty() {
-            self.homes.add(handle, document);
-        }
+        self.homes.add(handle, document);
         for inspection in found {
             self.visited.insert(inspection.sidecar.clone());
-            let mut report = Report::of(&inspection, self.boot);
-            if self.arguments.fix && inspection.can_be_mended() {
-                match inspection.mend(document, &self.boot.state) {
-                    Ok(()) => report.mended = true,
-                    Err(reason) => report.faults.push(reason),
-                }
+            match inspection.reading.as_ref().is_ok_and(|reading| !reading.digest_matches) {
+                true => self.changed.push((handle.clone(), document.clone(), inspection)),
+                false => self.inspected(handle, document, &inspection)?,
             }
-            self.print(&inspection.sidecar, Some((handle, document)), &report)?;
         }
         Ok(())
     }
 
+    fn inspected(&mut self, handle: &Handle, document: &Document, inspection: &Inspection) -> anyhow::Result<()> {
+        let mut report = Report::of(inspection, self.boot);
+        let made_on = inspection.set().map(|set| set.document.text_sha256.clone()).unwrap_or_default();
+        if let Some((elsewhere, _)) = self.homes.of(&made_on).filter(|(home, _)| home != handle) {
+            // The names of two articles may have been exchanged: nothing is decided.
+            let now = clean(&elsewhere.label());
+            report.faults.push(format!("the text it was made on is that of {now} now; give both their names back"));
+        } else if self.arguments.fix && inspection.can_be_mended() {
+            match inspection.mend(document, &self.boot.state) {
+                Ok(()) => report.mended = true,
+                Err(reason) => report.faults.push(reason),
+            }
+        }
+        self.print(&inspection.sidecar, Some((handle, document)), &report)
+    }
+
     fn stray(&mut self, stray: &Stray) -> anyhow::Result<()> {
-        let home = self.homes.of(stray);
+        let home = stray.digest.as_ref().and_then(|digest| self.homes.of(digest));
         let mut report = Report { annotator: stray.annotator.to_string(), ..Report::default() };
         match home {
             Some((handle, record)) if self.arguments.fix => {
@@ -111,6 +137,9 @@ impl Check<'_> {
             }
             Some((handle, _)) => {
                 report.faults.push(format!("its article is now {}; --fix brings it there", clean(&handle.label())));
+            }
+            None if stray.digest.as_ref().is_some_and(|digest| self.homes.has_several(digest)) => {
+                report.faults.push("its article is not here, and several others have its text".into());
             }
             None => report.faults.push("its article is not here, and no other has the same text".into()),
         }
@@ -134,7 +163,8 @@ impl Check<'_> {
     fn end(self) -> anyhow::Result<Outcome> {
         if !self.arguments.json {
             let fine = self.sidecars - self.wrong;
-            writeln!(self.out, "{} sidecars: {fine} fine, {} with something wrong", self.sidecars, self.wrong)?;
+            let plural = if self.sidecars == 1 { "" } else { "s" };
+            writeln!(self.out, "{} sidecar{plural}: {fine} fine, {} with something wrong", self.sidecars, self.wrong)?;
         }
         Ok(Outcome::of(self.wrong > 0 || self.unreadable > 0))
     }
@@ -156,6 +186,8 @@ struct Report {
     status: &'static str,
     schema: Vec<String>,
     faults: Vec<String>,
+    /// Whether a record quotes another text than stands at its place.
+    misquotes: bool,
     merged: bool,
     mended: bool,
     moved_to: Option<PathBuf>,
@@ -191,6 +223,7 @@ impl Report {
             schema: if set.kind == Kind::Human { boot.schema.misfits(set) } else { Vec::new() },
             faults: reading.faults.iter().map(ToString::to_string).collect(),
             merged: reading.merged,
+            misquotes: reading.digest_matches && reading.anchoring.is_some(),
             anchoring,
             ..Report::default()
         }
@@ -198,7 +231,7 @@ impl Report {
 
     /// Whether anything is left to be done.
     fn is_wrong(&self) -> bool {
-        let stale = self.digest_matches == Some(false) || self.anchoring.tally.moved > 0 || self.merged;
+        let stale = self.digest_matches == Some(false) || self.misquotes || self.merged;
         !self.faults.is_empty()
             || !self.schema.is_empty()
             || self.doubtful + self.orphans + self.conflicts > 0
@@ -212,14 +245,15 @@ impl Report {
             lines.push(format!("brought to {}", path.display()));
         }
         let tally = self.anchoring.tally;
-        if self.digest_matches == Some(false) || tally.moved + tally.fuzzy + tally.orphan > 0 {
+        if self.digest_matches == Some(false) || self.misquotes {
             let done = match (self.mended, self.kind) {
                 (true, _) => "; written down",
                 (false, Some(Kind::Human)) => "; --fix writes it down",
                 (false, _) => "",
             };
+            let what = if self.misquotes { "a place does not have its words" } else { "the text changed" };
             lines.push(format!(
-                "the text changed: {} exact, {} moved, {} doubtful, {} without a place{done}",
+                "{what}: {} exact, {} moved, {} doubtful, {} without a place{done}",
                 tally.exact, tally.moved, tally.fuzzy, tally.orphan
             ));
         }

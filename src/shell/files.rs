@@ -12,12 +12,12 @@ use super::Boot;
 use super::held::{Held, Unsaved, carried};
 use crate::annot::journal::{Page, Step};
 use crate::annot::merge::merge;
-use crate::annot::{AnnotationSet, AnnotatorName, History, sidecar};
+use crate::annot::{AnnotationSet, AnnotatorName, DocumentRef, History, sidecar};
 use crate::app::message::{News, Opened, SaveReport};
 use crate::doc::Document;
 use crate::store::annotations::{Own, Sets, load_sets};
 use crate::store::claim::{self, Attempt, Claim};
-use crate::store::durable::{SaveError, Target, fingerprint_of};
+use crate::store::durable::{Fingerprint, SaveError, Target, fingerprint_of};
 use crate::store::journal::{Journal, Journals, Tail};
 use crate::store::open::{Options, load};
 use crate::store::texts::Texts;
@@ -58,6 +58,9 @@ struct Place {
     /// Where its annotations are, and what else there was of it, to notice changes by.
     sidecars: Option<Sidecars>,
     stamps: Stamps,
+    /// What its sidecar was when it was read, and whether that could not be understood.
+    seen: Option<Fingerprint>,
+    is_broken: bool,
 }
 
 /// What an opened document's own set is made of.
@@ -122,14 +125,23 @@ impl Files {
         let loaded = loaded?;
         let document = loaded.document;
         let Sets { own, models, others: _, faults } = self.sets(handle, &document);
-        let target = own.target.clone();
+        let (target, seen, is_broken) = (own.target.clone(), own.fingerprint, own.read_only.is_some());
         let mut taken = self.take(handle, &document, own);
         let fault = loaded.read_only.as_ref().filter(|reason| reason.is_fault()).map(ToString::to_string);
         let fault = fault.or_else(|| taken.read_only.clone().filter(|_| target.is_some()));
         let sidecars = Sidecars::of(handle, document.name(), &self.locations).ok();
         let stamps = sidecars.as_ref().map(|sidecars| Stamps::of(handle, sidecars, &self.annotator));
         let stamps = stamps.unwrap_or_default();
-        self.open = Some(Place { handle: handle.clone(), target, fault, log_end: taken.tail.end, sidecars, stamps });
+        self.open = Some(Place {
+            handle: handle.clone(),
+            target,
+            fault,
+            log_end: taken.tail.end,
+            sidecars,
+            stamps,
+            seen,
+            is_broken,
+        });
         Ok(Opened {
             handle: handle.clone(),
             document,
@@ -173,6 +185,7 @@ impl Files {
                 taken.set = both.set;
             }
             unsaved = Some(waiting);
+            news.waiting = true;
         }
         if taken.read_only.is_none() {
             // What the writer still has is part of the set by now, and is saved with it.
@@ -219,12 +232,19 @@ impl Files {
 
     /// The open document, if files of these names are its own and somebody else changed them.
     pub fn touched(&self, names: &[OsString]) -> Option<Handle> {
-        let Place { handle, target, sidecars: Some(sidecars), stamps, .. } = self.open.as_ref()? else { return None };
+        let Place { handle, target, sidecars: Some(sidecars), stamps, is_broken, seen, .. } = self.open.as_ref()?
+        else {
+            return None;
+        };
         let article = handle.path().and_then(Path::file_name);
         if !names.iter().any(|name| Some(name.as_os_str()) == article || sidecars.includes(name)) {
             return None;
         }
-        let own = target.as_ref().is_some_and(|target| !self.writer.knows(&target.path, fingerprint_of(&target.path)));
+        let own = target.as_ref().is_some_and(|target| {
+            let now = fingerprint_of(&target.path);
+            // One that could not be read was told to nobody: any change of it may mend it.
+            if *is_broken { now != *seen } else { !self.writer.knows(&target.path, now) }
+        });
         (own || stamps.differ(&Stamps::of(handle, sidecars, &self.annotator))).then(|| handle.clone())
     }
 
@@ -257,13 +277,43 @@ impl Files {
         // A log that cannot be read costs the undo of earlier sittings, which says so when it is asked for.
         let tail = self.journal(path).tail(page).unwrap_or_default();
         news.log_damaged = tail.damaged;
-        for step in &tail.unsaved {
-            let (fitting, _) = step.transaction.edit.fitting(set);
-            if fitting.apply(set).is_ok() {
-                news.recovered += fitting.changes().len();
-            }
+        if let Some(digest) = &tail.unsaved_on {
+            self.recover_on(path, digest, document, set, news);
         }
+        news.recovered += made_again(&tail.unsaved, set);
         tail
+    }
+
+    /// The same for what was done on an earlier text of the article: it is made again there, and then found in this one.
+    fn recover_on(
+        &self,
+        path: &Path,
+        digest: &str,
+        document: &Document,
+        set: &mut AnnotationSet,
+        news: &mut News,
+    ) -> Option<()> {
+        let then = self.texts.find(digest)?;
+        let source = std::fs::read_to_string(path).unwrap_or_default();
+        let mut earlier = match sidecar::read(&source, &then) {
+            Ok(reading) if reading.faults.is_empty() => reading.set,
+            // Nothing had been saved yet.
+            _ => AnnotationSet::new(set.annotator.clone(), set.kind, DocumentRef::default()),
+        };
+        (earlier.document.text_sha256, earlier.document.chars) = (digest.to_owned(), then.code_points());
+        let steps = self.journal(path).tail(Page { text: &then, digest }).ok()?.unsaved;
+        let recovered = made_again(&steps, &mut earlier);
+        if recovered > 0 {
+            let reading =
+                sidecar::read_again(&sidecar::write(&earlier, &then), document.text(), &|_| Some(then.clone()));
+            let reading = reading.ok()?;
+            let document = std::mem::take(&mut set.document);
+            *set = reading.set;
+            set.document = document;
+            news.recovered += recovered;
+            news.anchored = reading.anchoring.unwrap_or_default();
+        }
+        Some(())
     }
 
     fn journal(&self, path: &Path) -> Journal {
@@ -437,6 +487,18 @@ impl Files {
         };
         self.writer.flush().into_iter().filter_map(copied).collect()
     }
+}
+
+/// Makes the steps again that fit, and says how many changes that were.
+fn made_again(steps: &[Step], set: &mut AnnotationSet) -> usize {
+    let mut made = 0;
+    for step in steps {
+        let (fitting, _) = step.transaction.edit.fitting(set);
+        if fitting.apply(set).is_ok() {
+            made += fitting.changes().len();
+        }
+    }
+    made
 }
 
 /// A sidecar that could not be written until the end.

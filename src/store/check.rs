@@ -133,6 +133,10 @@ pub fn strays(paths: &[PathBuf], locations: &Locations, visited: &BTreeSet<PathB
     .collect()
 }
 
+fn path_label_of(handle: &Handle) -> String {
+    crate::text::one_line(&handle.label())
+}
+
 fn is_sidecar(path: &Path) -> bool {
     path.file_name().is_some_and(|name: &OsStr| name.as_encoded_bytes().ends_with(SUFFIX.as_bytes()))
 }
@@ -143,7 +147,7 @@ fn digest_in(source: &str) -> Option<String> {
     table.get("document")?.get("text_sha256")?.as_str().map(str::to_owned)
 }
 
-/// The articles that have no sidecar of their own, by the digest of their texts; two with one text find nobody home.
+/// Articles by the digest of their texts; two with one text are nobody's home.
 #[derive(Debug, Default)]
 pub struct Homes(HashMap<String, Option<(Handle, String)>>);
 
@@ -155,9 +159,14 @@ impl Homes {
         entry.and_modify(|known| *known = None).or_insert(home);
     }
 
-    /// Where a stray belongs now.
-    pub fn of(&self, stray: &Stray) -> Option<&(Handle, String)> {
-        self.0.get(stray.digest.as_ref()?)?.as_ref()
+    /// The only article with the text of this digest, with its name.
+    pub fn of(&self, digest: &str) -> Option<&(Handle, String)> {
+        self.0.get(digest)?.as_ref()
+    }
+
+    /// Whether several articles have the text of this digest.
+    pub fn has_several(&self, digest: &str) -> bool {
+        self.0.get(digest).is_some_and(Option::is_none)
     }
 }
 
@@ -169,7 +178,11 @@ pub fn bring_home(stray: &Stray, handle: &Handle, record: &str, locations: &Loca
     let sidecars = Sidecars::of(handle, record, locations).map_err(|error| error.to_string())?;
     let target = sidecars.target(&stray.annotator);
     if target.path.exists() {
-        return Err(format!("{}: is there already; merge both by hand", path_label(&target.path)));
+        let there = path_label(&target.path);
+        return Err(format!(
+            "its article is now {}, where {there} is already; merge both by hand",
+            path_label_of(handle)
+        ));
     }
     let bytes = read_at_most(LARGEST, &stray.sidecar)
         .map_err(|error| format!("{}: {}", path_label(&stray.sidecar), unreadable(&error)))?;

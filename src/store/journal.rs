@@ -45,6 +45,8 @@ pub struct Journal {
 pub struct Tail {
     /// What was done and is not known to be in the sidecar, oldest first.
     pub unsaved: Vec<Step>,
+    /// The digest of another text on which something was done that is not known to be in the sidecar.
+    pub unsaved_on: Option<String>,
     /// Seconds of work that the sidecar does not hold.
     pub worked: u64,
     /// The digest of the sidecar as it was saved last.
@@ -79,14 +81,15 @@ impl Journal {
             match read_line(line.trim_end_matches('\n'), page) {
                 Some(Line::Saved(digest)) => {
                     tail.unsaved.clear();
-                    tail.saved = Some(digest);
+                    (tail.saved, tail.unsaved_on) = (Some(digest), None);
                 }
                 Some(Line::Step(step)) => {
                     tail.worked = 0;
                     tail.unsaved.push(step);
                 }
                 Some(Line::Worked(seconds)) => tail.worked = seconds,
-                Some(Line::Elsewhere) | None => {}
+                Some(Line::Elsewhere(digest)) => tail.unsaved_on = Some(digest),
+                None => {}
             }
         }
         Ok(tail)
@@ -104,7 +107,7 @@ impl Journal {
             .iter()
             .filter_map(|(_, line)| match read_line(line.trim_end_matches('\n'), page) {
                 Some(Line::Step(step)) => Some(step),
-                Some(Line::Elsewhere) => {
+                Some(Line::Elsewhere(_)) => {
                     elsewhere = true;
                     None
                 }
@@ -166,6 +169,9 @@ impl Journal {
 
     /// The lines up to `end`, each with the byte it starts at, and where the file ends.
     fn read(&self, end: Option<u64>) -> io::Result<Option<(Vec<Placed>, u64)>> {
+        if fs::metadata(&self.path).is_ok_and(|found| !found.is_file()) {
+            return Err(io::Error::new(ErrorKind::InvalidInput, "it is not a regular file"));
+        }
         let mut file = match File::open(&self.path) {
             Ok(file) => file,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),

@@ -33,7 +33,7 @@ fn a_sidecar_that_fits_is_fine() {
     let (reports, code) = checked(&home, &["."]);
     assert_eq!((code, reports.len(), counts(&reports[0])), (0, 1, [2, 0, 0, 0]));
     assert_eq!((&reports[0]["digest_matches"], &reports[0]["wrong"]), (&Value::Bool(true), &Value::Bool(false)));
-    assert!(home.gloss(&["check", "a.txt"]).fine().contains("1 sidecars: 1 fine"));
+    assert!(home.gloss(&["check", "a.txt"]).fine().contains("1 sidecar: 1 fine"));
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn a_sidecar_finds_its_article_that_was_renamed() {
     std::fs::copy(home.path("old/b.txt"), home.path("c.txt")).unwrap();
     std::fs::rename(home.path("old/b.txt"), home.path("d.txt")).unwrap();
     let (reports, code) = checked(&home, &["--fix", "."]);
-    assert!(code == 1 && reports[0]["faults"][0].as_str().unwrap().contains("no other"), "{reports:?}");
+    assert!(code == 1 && reports[0]["faults"][0].as_str().unwrap().contains("several others"), "{reports:?}");
 }
 
 #[test]
@@ -90,4 +90,31 @@ fn what_cannot_be_read_is_told_with_the_reason() {
     assert_eq!((code, reports.len()), (1, 2));
     assert!(reports[1]["faults"][0].as_str().unwrap().contains("version"));
     assert!(reports[1]["format"].is_null());
+}
+
+#[test]
+fn a_place_without_its_words_is_told_whatever_end_it_has() {
+    let home = annotated();
+    let good = home.read("a.txt.anna.gloss.toml");
+    for end in ["end = 12", "end = 21", "end = 99999"] {
+        home.write("a.txt.anna.gloss.toml", good.replacen("end = 19", end, 1));
+        let (reports, code) = checked(&home, &["a.txt"]);
+        assert!(code == 1 && reports[0]["wrong"] == true, "{end}: {reports:?}");
+        let (reports, code) = checked(&home, &["--fix", "a.txt.anna.gloss.toml"]);
+        assert!(code == 0 && reports[0]["mended"] == true, "{end}: {reports:?}");
+        assert_eq!(home.read("a.txt.anna.gloss.toml"), good);
+    }
+}
+
+#[test]
+fn articles_whose_names_were_exchanged_keep_their_annotations() {
+    let home = annotated();
+    home.write("b.txt", "Anders\n\nEin ganz anderer Text ohne Namen.\n");
+    let before = home.read("a.txt.anna.gloss.toml");
+    for (from, to) in [("a.txt", "c.txt"), ("b.txt", "a.txt"), ("c.txt", "b.txt")] {
+        std::fs::rename(home.path(from), home.path(to)).unwrap();
+    }
+    let (reports, code) = checked(&home, &["--fix", "."]);
+    assert!(code == 1 && reports[0]["faults"][0].as_str().unwrap().contains("b.txt"), "{reports:?}");
+    assert_eq!(home.read("a.txt.anna.gloss.toml"), before);
 }

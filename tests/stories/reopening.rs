@@ -38,7 +38,7 @@ fn what_somebody_else_changed_is_not_undone_over_them() {
     let session = Reader::of_article().keys("/Jens<Enter>P/NATO<Enter>O");
     let theirs = session.sidecar_text().replace("label = \"ORG\"", "label = \"MISC\"");
     let session = session.reader.file(SIDECAR, &theirs).keys("u");
-    assert!(session.status().contains("changed meanwhile"), "{}", session.status());
+    assert!(session.status().contains("somebody else changed it"), "{}", session.status());
     assert_eq!(session.sidecar_text(), theirs);
     // What still stands as it was can be taken back.
     let theirs = theirs
@@ -184,4 +184,29 @@ fn what_was_decided_on_proposals_stays_decided_when_the_text_moves() {
     let session = session.reader.file("a.txt", longer).keys("");
     let open = session.app().desk.as_ref().unwrap().undecided().count();
     assert_eq!(open, 1, "{}", session.screen());
+}
+
+#[test]
+fn a_crash_and_another_text_together_lose_nothing() {
+    let session = Reader::of_article().keys("/Jens Öberg<Enter>P");
+    let early = session.sidecar_text();
+    let session = session.again("/NATO, Jens<Enter>O");
+    let path = log(&session);
+    let lines = fs::read_to_string(&path).unwrap();
+    let unconfirmed: String =
+        lines.lines().take(lines.lines().count() - 1).map(|line| line.to_owned() + "\n").collect();
+    fs::write(&path, unconfirmed).unwrap();
+    let longer = ARTICLE.replace("Käthe Müller reiste", "Gestern reiste Käthe Müller");
+    let session = session.reader.file(SIDECAR, early).file("a.txt", longer).keys("");
+    assert!(session.status().contains("recovered"), "{}", session.status());
+    assert_eq!(session.spans(), ["ORG NATO, Jens", "PER Jens Öberg"]);
+}
+
+#[test]
+fn one_refused_undo_does_not_stand_in_the_way_of_the_others() {
+    let session = Reader::of_article().keys("/Jens<Enter>P/Montag<Enter>M/Chef<Enter>L");
+    let theirs = session.sidecar_text().replace("label = \"MISC\"", "label = \"ORG\"");
+    let session = session.reader.file(SIDECAR, theirs).keys("uu");
+    assert!(session.status().contains("label MISC “Montag” stays as it is"), "{}", session.status());
+    assert_eq!(session.again("uuu").spans(), ["ORG Montag"]);
 }

@@ -2,6 +2,7 @@
 
 use super::target::quoted;
 use crate::annot::build::Keep;
+use crate::annot::sidecar::table_of;
 use crate::annot::{Conflict, Contested, Edit, Id, Layer, Orphan, Record};
 use crate::app::overlay::{Choice, Free, Item, Picker, Purpose};
 use crate::app::{App, Desk, Invocation, MarkRef, Overlay};
@@ -39,7 +40,10 @@ fn items(desk: &Desk) -> Vec<Item> {
         let doubt = desk.doubt(&mark.what)?;
         Some(Item {
             text: format!("{}  {}", mark.label, quoted(&mark.place.quote(desk.document.text()))).trim().to_owned(),
-            detail: format!("{:.0} % of {}", doubt.similarity * 100.0, quoted(&doubt.was)),
+            detail: match doubt.similarity {
+                alike if alike > 0.995 => format!("case or accents of {}", quoted(&doubt.was)),
+                alike => format!("{:.0} % of {}", alike * 100.0, quoted(&doubt.was)),
+            },
             choice: Choice::Mark(mark.what.clone()),
         })
     });
@@ -65,10 +69,23 @@ fn conflict_words(desk: &Desk, conflict: &Conflict) -> String {
         None => "deleted since".into(),
     };
     match &conflict.about {
-        Contested::Both { list, ours, theirs } => format!("{} ↔ {}", words(*list, ours), words(*list, theirs)),
+        Contested::Both { list, ours, theirs } => match (words(*list, ours), words(*list, theirs)) {
+            (a, b) if a == b => format!("{a}: {}", difference(desk, *list, ours, theirs)),
+            (a, b) => format!("{a} ↔ {b}"),
+        },
         Contested::Deleted { list, kept } => format!("{} ↔ deleted", words(*list, kept)),
         Contested::Status { theirs } => format!("{} ↔ {}", desk.own().review.status.name(), theirs.name()),
     }
+}
+
+/// What two versions of a record say differently, where their words are the same.
+fn difference(desk: &Desk, list: Layer, ours: &Id, theirs: &Id) -> String {
+    let table = |id: &Id| desk.own().get(list, id).and_then(|record| table_of(&record, desk.document.text()));
+    let (Some(ours), Some(theirs)) = (table(ours), table(theirs)) else { return String::new() };
+    let keys = ours.keys().chain(theirs.keys()).filter(|key| !["id", "at"].contains(&key.as_str()));
+    let value = |table: &toml::Table, key: &str| table.get(key).map_or_else(|| "nothing".into(), ToString::to_string);
+    let differs = keys.into_iter().find(|key| ours.get(*key) != theirs.get(*key));
+    differs.map_or_else(String::new, |key| format!("{key} {} ↔ {}", value(&ours, key), value(&theirs, key)))
 }
 
 fn record_words(desk: &Desk, record: &Record) -> String {
@@ -138,7 +155,7 @@ impl App {
         };
         let items = match &conflict.about {
             Contested::Both { list, ours, theirs } => vec![
-                item(words(*list, ours), "ours", Keep::Ours),
+                item(words(*list, ours), &format!("ours {}", difference(desk, *list, ours, theirs)), Keep::Ours),
                 item(words(*list, theirs), "theirs", Keep::Theirs),
                 item(Some("both".into()), "as they stand now", Keep::Both),
             ],
