@@ -29,6 +29,7 @@ use targets::{TARGETS, Target};
 fn usual(target: &str) -> usize {
     match target {
         "screen" => 20,
+        "extract" => 60,
         "project" | "config" | "csv" => 100,
         _ => 300,
     }

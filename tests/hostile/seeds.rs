@@ -62,6 +62,13 @@ pub fn of(target: &str) -> Vec<Vec<u8>> {
     match target {
         "sidecar" => vec![SIDECAR.into()],
         "log" => vec![LOG.into()],
+        "extract" => vec![
+            plain.into(),
+            "Am 4. Februar 2022 sagte Bundeskanzlerin Käthe Müller (CDU) in Zürich: „Wir ‚reden‘ mit der NATO“, so Müller. \
+                Sie kritisierte, dass der 3. Weltkrieg drohe. »Nein«, sagte er; \"nie\" 5\" lang.\n"
+                .into(),
+            "“It’s over,” said Mr. Smith’s lawyer on Monday. The U.S. condemned the plan, he said that…\n".into(),
+        ],
         "project" => vec![
             PROJECT.into(),
             "[project]\nname = \"p\"\nguidelines = \"g.md\"\nsidecar_dir = \"../x\"\n[extractors]\nner = { command = \"x\" }\n".into(),

@@ -13,6 +13,7 @@ use glossator::config::key::Key;
 use glossator::config::settings::{Layer, Origin};
 use glossator::config::{Checked, ColorDepth, Diagnostic, Keymap, Schema, Settings, Theme};
 use glossator::doc::{Document, Meta, RecordFields};
+use glossator::extract;
 use glossator::extract::reader::{ArticleFormat, decode, from_json, id_of_json, read};
 use glossator::store::Handle;
 use glossator::store::library::Library;
@@ -30,6 +31,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("sidecar", sidecar),
     ("anchoring", anchoring),
     ("log", log),
+    ("extract", extracted),
     ("project", project),
     ("config", config),
     ("plain", plain),
@@ -109,6 +111,31 @@ pub fn log(bytes: &[u8]) {
             let again = read_line(&step_line(&step, "", "", page), page);
             assert!(matches!(again, Some(Line::Step(_))), "{line}");
         }
+    }
+}
+
+/// Whatever an article says, what is read out of it lies in it, in order, on character boundaries, and can be written
+/// down.
+pub fn extracted(bytes: &[u8]) {
+    let Ok(document) = read("a.txt", bytes.to_vec(), ArticleFormat::Plain) else { return };
+    let text = document.text();
+    for language in ["de", "en", "ja"] {
+        let options = extract::Options { language: Some(language.into()), caution: 0.0, stances: true };
+        let found = extract::extract(&document, &options);
+        let mentions: Vec<Span> = found.mentions.iter().map(|mention| mention.span).collect();
+        let dates: Vec<Span> = found.dates.iter().map(|date| date.span).collect();
+        for list in [&mentions, &dates] {
+            assert!(list.iter().all(|span| text.holds(*span) && !span.is_empty()), "{list:?}");
+            assert!(list.windows(2).all(|two| two[0].end <= two[1].start), "{list:?}");
+        }
+        for quotation in &found.quotations {
+            let parts = [Some(quotation.span), quotation.cue, quotation.source.map(|source| source.span)];
+            assert!(parts.into_iter().flatten().all(|span| text.holds(span) && !span.is_empty()), "{quotation:?}");
+        }
+        let set = found.to_set(&document);
+        let reading = sidecar::read(&sidecar::write(&set, text), text).unwrap();
+        assert!(reading.faults.is_empty() && reading.set == set, "{:?}", reading.faults);
+        assert!(found.to_json(&document).is_object());
     }
 }
 
