@@ -190,8 +190,8 @@ impl Records<'_> {
     }
 }
 
-/// Scores are told to a thousandth.
-fn rounded(score: f32) -> f64 {
+/// A score as it is told: to a thousandth.
+pub fn rounded(score: f32) -> f64 {
     (f64::from(score) * 1000.0).round() / 1000.0
 }
 

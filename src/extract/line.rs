@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::extraction::rounded;
 use super::{Extraction, QUOTE};
 use crate::doc::Document;
 use crate::text::Span;
@@ -67,9 +68,4 @@ impl Extraction {
         line.insert("stances".into(), stances.collect());
         Value::Object(line)
     }
-}
-
-/// Scores are told to a thousandth.
-fn rounded(score: f32) -> f64 {
-    (f64::from(score) * 1000.0).round() / 1000.0
 }

@@ -13,7 +13,7 @@ use crate::doc::Document;
 use crate::extract::entities::Recogniser;
 use crate::extract::memory::{Learners, Memory, Page, Proposed, Reading, Suggestion, Why, decisions_of};
 use crate::extract::token::Tokens;
-use crate::extract::{Extraction, MEMORY, Options, QUOTE, extract};
+use crate::extract::{Extraction, MEMORY, Options, QUOTE, extract, rounded};
 use crate::text::Span;
 
 /// Reads documents and learns from what is decided on them.
@@ -141,7 +141,7 @@ fn memory_set(suggestions: &[Suggestion], read: &Read) -> AnnotationSet {
         let Suggestion { span, label, score, why } = suggestion;
         let (start, end) = (text.to_code_point(span.start).0, text.to_code_point(span.end).0);
         let mut record = SpanAnnotation::new(Id::hashed(MEMORY, label, start, end), label.as_str(), *span);
-        record.score = Some((f64::from(*score) * 1000.0).round() / 1000.0);
+        record.score = Some(rounded(*score));
         record.common.extra = Table::from_iter([("why".to_owned(), Value::String(reason(why)))]);
         Record::Span(record)
     };
