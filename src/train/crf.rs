@@ -35,16 +35,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings {
-            epochs: 4,
-            polish: 1,
-            rate: 0.1,
-            dropout: 90,
-            least: 2,
-            budget: 3_700_000,
-            outside: 0.0,
-            seed: 1,
-        }
+        Settings { epochs: 4, polish: 1, rate: 0.1, dropout: 90, least: 2, budget: 3_700_000, outside: 0.0, seed: 1 }
     }
 }
 
@@ -187,7 +178,8 @@ impl Trainer {
                 *weight -= sum / steps;
             }
         }
-        let (weights, sums) = (self.transitions.iter_mut().flatten().flatten(), self.transition_sums.iter().flatten().flatten());
+        let (weights, sums) =
+            (self.transitions.iter_mut().flatten().flatten(), self.transition_sums.iter().flatten().flatten());
         for (weight, sum) in weights.zip(sums) {
             *weight -= sum / steps;
         }

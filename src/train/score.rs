@@ -75,9 +75,8 @@ fn line(name: &str, tallies: &[Tally], of: impl Fn(&Tally) -> Counts) {
     let counts: Vec<Counts> = tallies.iter().map(of).collect();
     let all = total(counts.iter().copied());
     let mut random = Random(42);
-    let mut resampled: Vec<f64> = (0..1000)
-        .map(|_| total((0..counts.len()).map(|_| counts[random.below(counts.len())])).f1())
-        .collect();
+    let mut resampled: Vec<f64> =
+        (0..1000).map(|_| total((0..counts.len()).map(|_| counts[random.below(counts.len())])).f1()).collect();
     resampled.sort_by(f64::total_cmp);
     println!(
         "  {name:4} P {:5.2}  R {:5.2}  F1 {:5.2}  [{:.2}, {:.2}]  n {}",

@@ -169,9 +169,10 @@ impl<'p> Page<'p> {
         let form = self.form(short).filter(|form| matches!(form.class, Class::Upper | Class::Mixed | Class::Capital));
         let letters = text(short).filter(|_| form.is_some())?;
         let mut capitals = self.text.get(self.span(long).range())?.chars().filter(|c| c.is_alphabetic());
-        let holds = letters.chars().flat_map(char::to_lowercase).all(|letter| {
-            capitals.any(|c| c.to_lowercase().eq(std::iter::once(letter)))
-        });
+        let holds = letters
+            .chars()
+            .flat_map(char::to_lowercase)
+            .all(|letter| capitals.any(|c| c.to_lowercase().eq(std::iter::once(letter))));
         holds.then_some(short)
     }
 

@@ -168,8 +168,9 @@ impl<'t> Reader<'_, 't> {
                 .sum();
         }
         for (name, kind) in runs(&tags) {
-            let score =
-                beliefs.run(&model.factors, &classes, name.clone(), tag::begin(kind), tag::inside(kind)).clamp(0.0, 1.0);
+            let score = beliefs
+                .run(&model.factors, &classes, name.clone(), tag::begin(kind), tag::inside(kind))
+                .clamp(0.0, 1.0);
             let why = if listed.contains(&(name.clone(), kind)) { Why::List } else { Why::Model };
             self.found.push(Found { tokens: range.start + name.start..range.start + name.end, kind, score, why });
         }

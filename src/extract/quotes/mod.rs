@@ -282,7 +282,8 @@ impl Reading<'_, '_> {
         let why = if tie.place == Place::None { SourceWhy::Subject } else { SourceWhy::Cue };
         // A block quote has no sentence around it.
         // In a reported sentence without a cue the subject is whom the speaker speaks of.
-        let reported = || self.article.lexicon.capital_nouns && indirect::is_konjunktiv(self.article, &framed.frame.words);
+        let reported =
+            || self.article.lexicon.capital_nouns && indirect::is_konjunktiv(self.article, &framed.frame.words);
         let spoke =
             (tie.place == Place::None && (marked.block || reported())).then(|| self.last_speaker(index)).flatten();
         match phrase.filter(|_| tie.place != Place::None || !marked.block) {

@@ -3,9 +3,9 @@
 use std::time::Instant;
 
 use anyhow::Result;
-use glossator::extract::{dates, entities, stances};
 use glossator::extract::quotes::{LIKELY, Quotation, QuotationKind, recognise};
 use glossator::extract::token::Tokens;
+use glossator::extract::{dates, entities, stances};
 use glossator::text::Span;
 
 use super::gold::{Article, Gold, Type};
