@@ -25,7 +25,7 @@ pub const ENOUGH: usize = 30;
 const LEAST: f32 = 0.6;
 
 /// Greatest score of a recogniser's proposal that is doubted.
-const DOUBT: f32 = 0.3;
+const DOUBT: f32 = 0.2;
 
 /// How far one document moves a weight at first: of a label the recogniser knows, and of another.
 const RATE: (f32, f32) = (0.03, 0.1);
