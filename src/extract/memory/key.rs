@@ -94,6 +94,12 @@ fn is_letter(c: char) -> bool {
     c.is_alphanumeric() && !('\u{2e80}'..='\u{d7ff}').contains(&c)
 }
 
+/// Whether a token may end between `c` and `next`.
+fn may_end(c: char, next: char) -> bool {
+    let is_inside_word = is_letter(c) && is_letter(next);
+    !is_inside_word && !c.is_whitespace()
+}
+
 fn lower(c: char, is_inner: bool) -> impl Iterator<Item = char> {
     let lower = is_inner.then(|| c.to_lowercase());
     let kept = (!is_inner).then_some(c);
@@ -115,7 +121,7 @@ pub(super) fn prefixes(text: &str) -> Vec<u64> {
     let mut buffer = [0; 4];
     while let Some(c) = chars.next() {
         walk.read(c.encode_utf8(&mut buffer));
-        if chars.peek().is_some_and(|&next| !c.is_whitespace() && !(is_letter(c) && is_letter(next))) {
+        if chars.peek().is_some_and(|&next| may_end(c, next)) {
             found.push(walk.prefix());
         }
     }

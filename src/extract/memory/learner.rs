@@ -9,7 +9,6 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::reading::{BITS, Reading};
-use super::tune;
 use crate::text::Span;
 
 const OUT: usize = 0;
@@ -26,7 +25,7 @@ pub const ENOUGH: usize = 30;
 const LEAST: f32 = 0.6;
 
 /// Greatest score of a recogniser's proposal that is doubted.
-const DOUBT: f32 = 0.15;
+const DOUBT: f32 = 0.2;
 
 /// How far one document moves a weight at first: of a label the recogniser knows, and of another.
 const RATE: (f32, f32) = (0.03, 0.1);
@@ -157,13 +156,13 @@ impl Learner {
         let own = reading.base().iter().enumerate().filter(|(_, mention)| mention.label.name() == self.label);
         let doubted: Vec<(usize, f32)> = own
             .map(|(index, mention)| (index, self.belief(reading, mention.span)))
-            .filter(|(_, belief)| *belief < tune("DOUBT", DOUBT))
+            .filter(|(_, belief)| *belief < DOUBT)
             .collect();
         let is_doubted = |index: usize| doubted.iter().any(|(doubted, _)| *doubted == index);
         let mut added = self.read(reading);
         added.retain(|(span, score)| {
             let mut near = reading.base().iter().enumerate().filter(|(_, mention)| mention.span.overlaps(*span));
-            *score >= tune("LEAST", LEAST) && near.all(|(index, _)| is_doubted(index))
+            *score >= LEAST && near.all(|(index, _)| is_doubted(index))
         });
         Changes { added, doubted }
     }
@@ -249,10 +248,7 @@ impl Learner {
                 continue;
             }
             *right -= 1.0;
-            let rate = match reading.prior(at, &self.label) {
-                Some(_) => tune("RATEKNOWN", RATE.0),
-                None => tune("RATE", RATE.1),
-            };
+            let rate = if reading.prior(at, &self.label).is_some() { RATE.0 } else { RATE.1 };
             for &feature in reading.features(at) {
                 let rows = self.weights.get_mut(feature as usize).zip(self.squares.get_mut(feature as usize));
                 let Some((weights, squares)) = rows else { continue };

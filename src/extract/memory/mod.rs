@@ -1,7 +1,12 @@
 //! Memory: what an annotator called a string is proposed again where the string stands again.
 //!
-//! It is made of decisions alone: of the sidecars of one annotator. What the open document's decisions say (the local
-//! tier) goes before what those of all others do (the global tier), where newer documents count for more.
+//! It is made of decisions alone, of the sidecars of one annotator. What the open document's decisions say (the local
+//! tier) goes before what those of all others do (the global tier), where newer documents count for more. A label that
+//! was given often enough has a learner, too, which reads words and surroundings.
+//!
+//! [`decisions_of`] makes evidence of a set, [`Memory::learn`] takes it. For a document, [`Learners::propose`] says what
+//! its [`Reading`] comes to, once; [`Memory::propose`] makes of that, of the recogniser's proposals and of what is
+//! remembered what is to be shown, after every decision.
 
 mod evidence;
 mod key;
@@ -11,6 +16,8 @@ mod opinion;
 mod propose;
 mod reading;
 mod stated;
+#[cfg(test)]
+mod tests;
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -23,10 +30,6 @@ pub use learners::Learners;
 pub use propose::{Dropped, Page, Proposed, Suggestion, Why};
 pub use reading::Reading;
 pub use stated::decisions_in;
-
-pub(crate) fn tune(name: &str, default: f32) -> f32 {
-    std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(default)
-}
 
 /// The strings that one annotator decided on, with what was decided where.
 ///
