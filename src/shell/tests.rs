@@ -17,7 +17,8 @@ use crate::store::{Handle, SaveReport};
 
 fn options(path: &Path) -> Options {
     let annotator = Some(AnnotatorName::parse("anna").unwrap());
-    Options { paths: vec![path.to_owned()], annotator, ..Options::default() }
+    let set = vec![Override::from_set("extract.builtin=false").unwrap()];
+    Options { paths: vec![path.to_owned()], annotator, set, ..Options::default() }
 }
 
 fn environment(home: &Path) -> Environment {
