@@ -111,6 +111,7 @@ impl Check<'_> {
 
     fn inspected(&mut self, handle: &Handle, document: &Document, inspection: &Inspection) -> anyhow::Result<()> {
         let mut report = Report::of(inspection, self.boot);
+        report.seconds += inspection.unwritten_seconds(document, &self.boot.state);
         let made_on = inspection.set().map(|set| set.document.text_sha256.clone()).unwrap_or_default();
         if let Some((elsewhere, _)) = self.homes.of(&made_on).filter(|(home, _)| home != handle) {
             // The names of two articles may have been exchanged: nothing is decided.

@@ -9,9 +9,11 @@ use ignore::WalkBuilder;
 use super::annotations::LARGEST;
 use super::claim::{self, Attempt};
 use super::durable::{Fingerprint, SaveError, Target, read_at_most, replace_if};
+use super::journal::Journals;
 use super::library::unreadable;
 use super::sidecar_path::{SUFFIX, annotator_of};
 use super::{Handle, Locations, Sidecars, path_label};
+use crate::annot::journal::Page;
 use crate::annot::sidecar::{self, Anchoring, Reading};
 use crate::annot::{AnnotationSet, AnnotatorName, DocumentRef, Kind};
 use crate::doc::Document;
@@ -39,6 +41,13 @@ impl Inspection {
     /// What became of its places, where the text is another one or a place misquotes it.
     pub fn anchoring(&self) -> Option<&Anchoring> {
         self.reading.as_ref().ok()?.anchoring.as_ref()
+    }
+
+    /// Seconds of work that are in the edit log only, as long as nothing was decided since.
+    pub fn unwritten_seconds(&self, document: &Document, state: &Path) -> u64 {
+        let digest = self.set().map(|set| set.document.text_sha256.clone()).unwrap_or_default();
+        let page = Page { text: document.text(), digest: &digest };
+        Journals::of(state).of_sidecar(&self.target.path).tail(page).map_or(0, |tail| tail.worked)
     }
 
     /// Whether the file is not what it would be if it were written now on this text, and may be written.
