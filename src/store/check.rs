@@ -152,8 +152,7 @@ fn is_sidecar(path: &Path) -> bool {
 
 /// The digest of the text that a sidecar says it was made on.
 fn digest_in(source: &str) -> Option<String> {
-    let table: toml::Table = toml::from_str(source).ok()?;
-    table.get("document")?.get("text_sha256")?.as_str().map(str::to_owned)
+    sidecar::parsed(source)?.get("document")?.get("text_sha256")?.as_str().map(str::to_owned)
 }
 
 /// Articles by the digest of their texts; two with one text are nobody's home.

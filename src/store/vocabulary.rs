@@ -7,7 +7,7 @@ use std::time::SystemTime;
 
 use super::{Handle, Locations, Sidecars, document_key};
 use crate::annot::AnnotatorName;
-use crate::annot::sidecar::Words;
+use crate::annot::sidecar::{self, Words};
 use crate::extract::memory::{self, Evidence};
 
 /// Largest sidecar that is looked through, in bytes.
@@ -48,7 +48,7 @@ impl Vocabulary {
     pub fn decisions(&self, annotator: &AnnotatorName) -> Vec<(String, Vec<Evidence>)> {
         let of = |path: PathBuf| {
             let source = fs::read_to_string(&path).ok()?;
-            Some((document_key(&path), memory::decisions_in(&source.parse().ok()?)))
+            Some((document_key(&path), memory::decisions_in(&sidecar::parsed(&source)?)))
         };
         self.sidecars_of(annotator).into_iter().filter_map(|(path, _)| of(path)).collect()
     }

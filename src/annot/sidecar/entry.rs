@@ -3,9 +3,16 @@
 use toml::{Table, Value};
 
 use super::fields::Fields;
+use super::nesting::too_deep;
 use super::{read, reanchor, write};
 use crate::annot::{Anchored, Layer, Orphan, Record, Review};
 use crate::text::Text;
+
+/// A sidecar as a table, for whoever needs a part of it without its article; `None` where it is no TOML, or nests so
+/// deeply that reading it would be no good.
+pub fn parsed(source: &str) -> Option<Table> {
+    too_deep(source).is_none().then(|| source.parse().ok()).flatten()
+}
 
 /// A record as the table it is in a sidecar of `text`; `None` for one that cannot be written down as TOML.
 pub fn table_of(record: &Record, text: &Text) -> Option<Table> {

@@ -18,7 +18,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-pub use entry::{placed_orphan, record_of, table_of};
+pub use entry::{parsed, placed_orphan, record_of, table_of};
 pub(super) use entry::{push_record, push_review, review_of};
 pub use error::{Fault, SidecarError};
 pub(super) use fields::Fields;
