@@ -335,8 +335,17 @@ impl Desk {
 
     /// Works out anew what is open and what is highlighted.
     pub(super) fn refresh(&mut self, schema: &Schema) {
+        // Proposals are known by their places in the list, which is another one now.
+        let offered = match self.view.focus {
+            Some(MarkRef::Proposal(at)) => self.proposals.get(at).map(|proposal| proposal.what.clone()),
+            _ => None,
+        };
         self.proposals = proposal::open(&self.own, &self.models, self.document.text());
         self.marks = Marks::new(&self.own, &self.proposals, schema);
+        if matches!(self.view.focus, Some(MarkRef::Proposal(_))) {
+            let at = offered.and_then(|what| self.proposals.iter().position(|proposal| proposal.what == what));
+            self.view.focus = at.map(MarkRef::Proposal);
+        }
         self.keep_focus();
     }
 
