@@ -9,6 +9,7 @@ use super::dates::{self, DateMention};
 use super::entities;
 use super::language;
 use super::mention::{EntityKind, Mention, Why};
+use super::quotes::article::Article;
 use super::quotes::{self, Quotation, Source};
 use super::stances::{self, StanceHint};
 use super::token::Tokens;
@@ -68,10 +69,11 @@ pub fn extract(document: &Document, options: &Options) -> Extraction {
     let mentions = entities::recognise(document, &tokens, spoken, options.caution);
     // Caution moves the bar for quotations as far as their scores reach.
     let least = quotes::LIKELY + (options.caution - 0.5) * 0.6;
-    let mut quotations = quotes::recognise(document, &tokens, &mentions, spoken);
+    let article = Article::of(document, &tokens, &mentions, spoken);
+    let mut quotations = quotes::of_article(&article);
     quotations.retain(|quotation| quotation.score >= least);
     let stances = match options.stances {
-        true => stances::recognise(document, &tokens, &mentions, spoken),
+        true => stances::of_article(&article),
         false => Vec::new(),
     };
     let dates = dates::recognise(document, &tokens, spoken);

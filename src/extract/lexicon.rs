@@ -1,10 +1,12 @@
 //! What single words say about reported speech: classes of words, looked up by form.
 
 use std::collections::{BTreeMap, HashMap};
+use std::hash::BuildHasherDefault;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use super::entities::hash::KeyHasher;
 use super::inflection;
 
 /// The words of both languages.
@@ -148,7 +150,7 @@ impl Class {
 pub struct Lexicon {
     /// Whether the language writes nouns with a capital.
     pub capital_nouns: bool,
-    forms: HashMap<Box<str>, Class>,
+    forms: HashMap<Box<str>, Class, BuildHasherDefault<KeyHasher>>,
     /// Ends of compounds, by their last two bytes.
     endings: HashMap<[u8; 2], Vec<(Box<str>, Class)>>,
 }

@@ -2,11 +2,10 @@
 
 use std::ops::Range;
 
-use super::lexicon::{Class, Lexicon};
+use super::lexicon::Class;
 use super::mention::{EntityKind, Mention};
 use super::quotes::article::{Article, Sign};
 use super::quotes::cue::{self, Cue, CueKind};
-use super::quotes::marked;
 use super::quotes::phrase::{self, Phrase, PhraseKind};
 use super::token::Tokens;
 use crate::doc::Document;
@@ -72,9 +71,11 @@ pub fn recognise(
     mentions: &[Mention],
     language: Option<&str>,
 ) -> Vec<StanceHint> {
-    let text = document.text().as_str();
-    let lexicon = Lexicon::of(language);
-    let article = Article::read(text, tokens, mentions, marked::find(document, tokens, lexicon), lexicon);
+    of_article(&Article::of(document, tokens, mentions, language))
+}
+
+/// As [`recognise`], of an article that is read already.
+pub(super) fn of_article(article: &Article<'_>) -> Vec<StanceHint> {
     let mut found = Vec::new();
     for frame in &article.frames {
         let is_cue = |&at: &usize| article.opaque(at).is_none() && article.class(at).has(CUES.or(Class::SPLIT));
@@ -83,8 +84,8 @@ pub fn recognise(
             let (class, _) = article.verb(at, frame.words.end);
             let written_small = article.word(at).is_some_and(|word| !word.capital);
             if class.has(CUES) && written_small {
-                let phrases = phrases.get_or_insert_with(|| phrase::phrases(&article, &frame.words));
-                found.extend(Reading { article: &article, frame: &frame.words, phrases, at, class }.hint());
+                let phrases = phrases.get_or_insert_with(|| phrase::phrases(article, &frame.words));
+                found.extend(Reading { article, frame: &frame.words, phrases, at, class }.hint());
             }
         }
     }

@@ -45,14 +45,7 @@ pub fn weights(rows: &[(u64, Row<i8>)]) -> Vec<u8> {
     let entries: Vec<(u64, Vec<u8>)> = rows
         .iter()
         .filter(|(_, row)| row.iter().any(|&weight| weight != 0))
-        .map(|(key, row)| {
-            let tags = row.iter().enumerate().filter(|(_, weight)| **weight != 0);
-            let mask = tags.clone().fold(0, |mask, (tag, _)| mask | 1 << tag);
-            let [a, b, c, _] = (model::head_of(*key) | mask).to_le_bytes();
-            let mut entry = vec![a, b, c];
-            entry.extend(tags.map(|(_, &weight)| weight as u8));
-            (*key, entry)
-        })
+        .map(|(key, row)| (*key, model::mark(*key).into_iter().chain(row.map(|weight| weight as u8)).collect()))
         .collect();
     buckets(&entries)
 }

@@ -1,9 +1,9 @@
 //! Evidence from the rest of the document: what is named once in full is named in short, and alike, elsewhere.
 
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::form::{Class, Form};
+use super::hash::{KeyMap, KeySet};
 use super::lexicon::phrase_key;
 use crate::extract::mention::{EntityKind, Why};
 use crate::text::Span;
@@ -59,7 +59,7 @@ impl Evidence {
 /// `found`, in order and apart, with what follows from it for the rest of the document, in order and apart. A longer
 /// name is never cut.
 pub fn spread(page: Page<'_>, found: Vec<Found>) -> Vec<Found> {
-    let mut known: HashMap<u64, Evidence> = HashMap::new();
+    let mut known: KeyMap<Evidence> = KeyMap::default();
     for name in found.iter().filter(|name| name.score >= SURE) {
         page.collect(name, &mut known);
     }
@@ -67,7 +67,7 @@ pub fn spread(page: Page<'_>, found: Vec<Found>) -> Vec<Found> {
         return found;
     }
     let means = page.means(&known);
-    let openers: HashSet<u64> = found.iter().filter_map(|name| Some(page.form(name.tokens.start)?.key)).collect();
+    let openers: KeySet = found.iter().filter_map(|name| Some(page.form(name.tokens.start)?.key)).collect();
 
     let mut spread = Vec::with_capacity(found.len());
     let mut rest = found.into_iter().peekable();
@@ -131,7 +131,7 @@ impl<'p> Page<'p> {
     }
 
     /// Notes what `name` says of its own words, of the parts of a person's name, and of a short form behind it.
-    fn collect(&self, name: &Found, known: &mut HashMap<u64, Evidence>) {
+    fn collect(&self, name: &Found, known: &mut KeyMap<Evidence>) {
         let span = self.span(&name.tokens);
         let mut note = |range: Range<usize>, score: f32, why: Why| {
             let Some(key) = self.key(range) else { return };
@@ -177,8 +177,8 @@ impl<'p> Page<'p> {
     }
 
     /// How likely the single words of `known` are names, on average over the document.
-    fn means(&self, known: &HashMap<u64, Evidence>) -> HashMap<u64, f32> {
-        let mut sums: HashMap<u64, (f32, f32)> = HashMap::new();
+    fn means(&self, known: &KeyMap<Evidence>) -> KeyMap<f32> {
+        let mut sums: KeyMap<(f32, f32)> = KeyMap::default();
         for (form, named) in self.forms.iter().zip(self.named) {
             if known.contains_key(&form.key) {
                 let (sum, count) = sums.entry(form.key).or_default();
@@ -194,8 +194,8 @@ impl<'p> Page<'p> {
         &self,
         at: usize,
         longest: usize,
-        known: &'k HashMap<u64, Evidence>,
-        means: &HashMap<u64, f32>,
+        known: &'k KeyMap<Evidence>,
+        means: &KeyMap<f32>,
     ) -> Option<(usize, &'k Evidence)> {
         let mut best = None;
         let mut before: Option<u64> = None;

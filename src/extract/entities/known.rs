@@ -1,10 +1,9 @@
 //! Names that news often have: the project's own lists of actors and places.
 
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::form::Form;
-use super::hash;
+use super::hash::{self, KeyMap, KeySet};
 use super::lexicon::phrase_key;
 use crate::extract::mention::EntityKind;
 
@@ -14,9 +13,9 @@ const LONGEST: usize = 6;
 /// The names, under the keys of their words.
 #[derive(Debug, Clone, Default)]
 pub struct KnownNames {
-    kinds: HashMap<u64, EntityKind>,
+    kinds: KeyMap<EntityKind>,
     /// The first words of names of several.
-    openers: HashSet<u64>,
+    openers: KeySet,
 }
 
 impl KnownNames {

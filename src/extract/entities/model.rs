@@ -1,16 +1,16 @@
 //! The model's weights, read in place.
 //!
-//! Layout, little-endian: scale (f32), outside (three f32), the [`Transitions`] (f32 each), then the weights of features:
-//! [`Buckets`] whose entries are a head of three bytes (11 bits say which tags have a weight, the others are bits
-//! of the feature's hash) and one byte for each of those tags, in steps of `scale`.
+//! Layout, little-endian: scale (f32), outside (three f32), the [`Transitions`] (f32 each), then the weights of
+//! features: [`Buckets`] whose entries are the [`mark`] of a feature (u16) and one byte for each tag, in steps of
+//! `scale`. All entries are of one width: a look-up is one comparison an entry, and a row is added as a whole.
 
 use super::form::{Class, Form};
 use super::lattice::{NEVER, Transitions, factors};
 use super::table::Buckets;
 use super::tag::{Row, TAGS};
 
-/// Bits of an entry's head that say which tags have a weight.
-const TAG_MASK: u32 = (1 << TAGS) - 1;
+/// Bytes of an entry: its mark and its row.
+const WIDTH: usize = 2 + TAGS;
 
 /// The trained model.
 #[derive(Debug, Clone)]
@@ -47,21 +47,12 @@ impl<'a> Model<'a> {
 
     /// Adds the weights of the feature with this key to `sums`, in steps of the model's scale.
     pub fn add(&self, key: u64, sums: &mut Row<i32>) {
-        let mut rest = self.weights.bucket(key);
-        while let Some(([a, b, c], more)) = rest.split_first_chunk::<3>() {
-            let head = u32::from_le_bytes([*a, *b, *c, 0]);
-            let (found, mut tags) = (head & !TAG_MASK, head & TAG_MASK);
-            let Some((weights, more)) = more.split_at_checked(tags.count_ones() as usize) else { return };
-            if found == head_of(key) {
-                for &weight in weights {
-                    if let Some(sum) = sums.get_mut(tags.trailing_zeros() as usize) {
-                        *sum += i32::from(weight as i8);
-                    }
-                    tags &= tags - 1;
-                }
-                return;
+        let mark = mark(key);
+        let (entries, _) = self.weights.bucket(key).as_chunks::<WIDTH>();
+        if let Some([_, _, row @ ..]) = entries.iter().find(|[low, high, ..]| [*low, *high] == mark) {
+            for (sum, &weight) in sums.iter_mut().zip(row) {
+                *sum += i32::from(weight as i8);
             }
-            rest = more;
         }
     }
 
@@ -71,9 +62,9 @@ impl<'a> Model<'a> {
     }
 }
 
-/// The bits of a feature's key that stand in the head of its entry.
-pub fn head_of(key: u64) -> u32 {
-    (key as u32) & 0xFF_FFFF & !TAG_MASK
+/// The bytes that tell a feature's entry from the others of its bucket: 13 bits of its key.
+pub fn mark(key: u64) -> [u8; 2] {
+    ((key >> 11) as u16 & 0x1FFF).to_le_bytes()
 }
 
 /// The bytes of a model's beginning.

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::marked::{Marked, is_prose};
+use super::marked::{self, Marked, is_prose};
+use crate::doc::Document;
 use crate::extract::lexicon::{Class, Lexicon};
 use crate::extract::mention::{EntityKind, Mention};
 use crate::extract::token::{Token, TokenKind, Tokens};
@@ -65,7 +66,14 @@ const OPAQUE: usize = 5;
 const LONGEST_FRAME: usize = 250;
 
 impl<'a> Article<'a> {
-    pub fn read(
+    /// Reads `document`; `language` is a BCP 47 tag.
+    pub fn of(document: &'a Document, tokens: &Tokens, mentions: &'a [Mention], language: Option<&str>) -> Article<'a> {
+        let lexicon = Lexicon::of(language);
+        let marked = marked::find(document, tokens, lexicon);
+        Article::read(document.text().as_str(), tokens, mentions, marked, lexicon)
+    }
+
+    fn read(
         text: &'a str,
         tokens: &Tokens,
         mentions: &'a [Mention],

@@ -25,7 +25,7 @@ use phrase::{Phrase, PhraseKind};
 pub use indirect::Form;
 pub use score::{Feature, Features};
 
-use super::lexicon::{Class, Lexicon};
+use super::lexicon::Class;
 use super::mention::Mention;
 use super::token::Tokens;
 use crate::doc::Document;
@@ -148,7 +148,12 @@ const FARTHEST: usize = 3;
 /// 0.2; a proposal for everybody should have [`LIKELY`]. `mentions` are those of the document in order, `language` a
 /// BCP 47 tag: without one that is known only marks are read. Linear in the length of the document.
 pub fn recognise(document: &Document, tokens: &Tokens, mentions: &[Mention], language: Option<&str>) -> Vec<Quotation> {
-    let mut found = read(document, tokens, mentions, language).0;
+    of_article(&Article::of(document, tokens, mentions, language))
+}
+
+/// As [`recognise`], of an article that is read already.
+pub(super) fn of_article(article: &Article<'_>) -> Vec<Quotation> {
+    let mut found = read(article).0;
     found.sort_by_key(|one| (one.outer.start, std::cmp::Reverse(one.outer.end)));
     found
 }
@@ -161,33 +166,24 @@ pub fn evidence(
     mentions: &[Mention],
     language: Option<&str>,
 ) -> Vec<(Span, Features)> {
-    read(document, tokens, mentions, language).1
+    read(&Article::of(document, tokens, mentions, language)).1
 }
 
 /// The quotations, and everything in marks with its features.
-fn read(
-    document: &Document,
-    tokens: &Tokens,
-    mentions: &[Mention],
-    language: Option<&str>,
-) -> (Vec<Quotation>, Vec<(Span, Features)>) {
-    let lexicon = Lexicon::of(language);
-    let marked = marked::find(document, tokens, lexicon);
-    let text = document.text().as_str();
-    let article = Article::read(text, tokens, mentions, marked, lexicon);
+fn read(article: &Article<'_>) -> (Vec<Quotation>, Vec<(Span, Features)>) {
     let mut reading = Reading {
-        article: &article,
+        article,
         people: People::default(),
         last: None,
         found: Vec::new(),
         next_marked: 0,
-        repeated: repeated(text, &article.marked),
+        repeated: repeated(article.text, &article.marked),
         reported_at: None,
         seen: Vec::new(),
     };
     for (index, frame) in article.frames.iter().enumerate() {
         let framed =
-            Framed { frame, phrases: phrase::phrases(&article, &frame.words), cues: cue::cues(&article, &frame.words) };
+            Framed { frame, phrases: phrase::phrases(article, &frame.words), cues: cue::cues(article, &frame.words) };
         reading.read(index, &framed);
     }
     (reading.found, reading.seen)
