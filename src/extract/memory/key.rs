@@ -115,7 +115,7 @@ pub(super) fn prefixes(text: &str) -> Vec<u64> {
     let mut buffer = [0; 4];
     while let Some(c) = chars.next() {
         walk.read(c.encode_utf8(&mut buffer));
-        if chars.peek().is_some_and(|&next| !c.is_whitespace() && !(is_letter(c) && is_letter(next))) {
+        if chars.peek().is_some_and(|&next| !(c.is_whitespace() || is_letter(c) && is_letter(next))) {
             found.push(walk.prefix());
         }
     }
