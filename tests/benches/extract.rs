@@ -1,4 +1,4 @@
-//! How fast articles are read: tokens, names, loading the model.
+//! How fast articles are read: tokens, names, all of it, and loading the model.
 //!
 //! `cargo bench --bench extract`; throughput is in tokens a second.
 
@@ -11,6 +11,7 @@ use glossator::doc::Document;
 use glossator::extract::entities::{Recogniser, recognise};
 use glossator::extract::reader::{ArticleFormat, read};
 use glossator::extract::token::Tokens;
+use glossator::extract::{Options, extract};
 
 /// Invented news of about `bytes` bytes, in which words and names vary as much as in real news.
 fn article(bytes: usize) -> Document {
@@ -54,6 +55,8 @@ fn main() {
                 black_box(recognise(&document, &tokens, Some("de"), 0.5))
             });
         });
+        let options = Options::default();
+        group.bench_function(format!("all/{name}"), |b| b.iter(|| black_box(extract(&document, &options))));
     }
     group.finish();
     criterion.bench_function("extract/load", |b| b.iter(|| black_box(Recogniser::load())));

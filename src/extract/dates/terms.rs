@@ -1,11 +1,13 @@
 //! The words that tell dates.
 
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
 
 use super::value::Unit;
+use crate::extract::entities::hash::KeyHasher;
 
 /// What a word tells of a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,8 +41,8 @@ pub(super) enum Hint {
 /// The words of one language.
 #[derive(Debug, Default)]
 pub(super) struct Terms {
-    terms: HashMap<Box<str>, Term>,
-    hints: HashMap<Box<str>, Vec<Hint>>,
+    terms: HashMap<Box<str>, Term, BuildHasherDefault<KeyHasher>>,
+    hints: HashMap<Box<str>, Vec<Hint>, BuildHasherDefault<KeyHasher>>,
     introduces: Vec<Box<str>>,
     future: Vec<Box<str>>,
     past: Vec<Box<str>>,
