@@ -75,17 +75,17 @@ fn filter(options: &Options, input: impl io::Read, out: &mut dyn Write) -> anyho
         if more && lines.len() < BATCH && input.buffer().contains(&b'\n') {
             continue;
         }
-        let answers: Vec<Result<Value, String>> = lines.par_iter().map(|line| answer(line, options)).collect();
+        let answers: Vec<Result<Value, Unanswered>> = lines.par_iter().map(|line| answer(line, options)).collect();
         for (line, answer) in lines.drain(..).zip(answers) {
             number += 1;
             match answer {
                 Ok(answer) => write_line(out, &answer)?,
-                // Nothing comes of an empty line.
-                Err(_) if line.trim().is_empty() => {}
-                Err(reason) => {
+                // Every line has its answer, so that lines can be told by their numbers.
+                Err(_) if line.trim().is_empty() => write_line(out, &json!({ "id": null, "error": "is empty" }))?,
+                Err(Unanswered { id, reason }) => {
                     wrong = true;
                     complain(&format!("standard input, line {number}: {reason}"));
-                    write_line(out, &json!({ "id": null, "error": reason, "line": number }))?;
+                    write_line(out, &json!({ "id": id, "error": reason, "line": number }))?;
                 }
             }
         }
@@ -102,17 +102,24 @@ fn write_line(out: &mut dyn Write, value: &Value) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn answer(line: &str, options: &Options) -> Result<Value, String> {
-    let given: Value = serde_json::from_str(line).map_err(|error| format!("is no JSON: {error}"))?;
-    let id = given.get("id").cloned();
+/// Why a line has no answer, with the id that it gives.
+struct Unanswered {
+    id: Value,
+    reason: String,
+}
+
+fn answer(line: &str, options: &Options) -> Result<Value, Unanswered> {
+    let given: Result<Value, _> = serde_json::from_str(line);
+    let given = given.map_err(|error| Unanswered { id: Value::Null, reason: format!("is no JSON: {error}") })?;
+    let id = given.get("id").cloned().unwrap_or(Value::Null);
     let document = match given.get("text").and_then(Value::as_str) {
         Some("") => Document::new("", "".into(), Meta::default(), Vec::new()),
         _ => from_json(line, 1, &RecordFields { text: vec!["text".into()], ..RecordFields::default() })
-            .map_err(|error| error.to_string())?,
+            .map_err(|error| Unanswered { id: id.clone(), reason: error.to_string() })?,
     };
     let mut answer = extract(&document, options).to_json(&document);
     if let Some(object) = answer.as_object_mut() {
-        object.insert("id".into(), id.unwrap_or(Value::Null));
+        object.insert("id".into(), id);
     }
     Ok(answer)
 }

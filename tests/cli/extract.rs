@@ -94,12 +94,13 @@ fn the_filter_answers_line_by_line_and_in_order() {
     for number in 0..2000 {
         writeln!(input, "{{\"id\": {number}, \"text\": \"Satz {number} über Hamburg.\"}}").unwrap();
     }
-    write!(input, "no json\n{{\"id\": \"e\", \"text\": \"\"}}\n").unwrap();
+    write!(input, "no json\n{{\"id\": \"e\", \"text\": \"\"}}\n\n{{\"id\": \"f\"}}\n").unwrap();
     drop(input);
     let rest: Vec<Value> = out.map(|line| serde_json::from_str(&line.unwrap()).unwrap()).collect();
-    assert_eq!(rest.len(), 2002);
+    assert_eq!(rest.len(), 2004, "every line has its answer");
     assert!(rest[..2000].iter().enumerate().all(|(number, line)| line["id"] == number));
     assert!(rest[2000]["error"].as_str().unwrap().contains("no JSON"));
     assert_eq!((&rest[2001]["id"], &rest[2001]["text"]), (&Value::from("e"), &Value::from("")));
+    assert!(rest[2002]["error"] == "is empty" && rest[2003]["id"] == "f" && rest[2003]["error"].is_string());
     assert_eq!(running.wait().unwrap().code(), Some(1));
 }
