@@ -8,9 +8,11 @@
 //!   `carry` takes a passage along when most of it survived.
 //! - Where it is not, and for what did not survive, `search` looks for the quoted text. What the annotations themselves
 //!   remember of the old text around it (`memory`) must support the place; one of two places that are supported alike
-//!   is never chosen.
+//!   is never chosen. What then has its words at its old distance from both neighbours stands where it stood
+//!   (`between`).
 
 mod align;
+mod between;
 mod candidate;
 mod carry;
 mod fold;
@@ -154,6 +156,9 @@ pub fn anchor(new: &Text, old: Option<&Text>, passages: &[Passage]) -> Vec<Outco
     let window = old.map(|old| carry::unchanged(old, new, &mut pieces));
     if pieces.iter().any(|piece| piece.found().is_none()) {
         search::settle(new, old.zip(window), &mut pieces);
+        if old.is_none() {
+            between::settle(new, &mut pieces);
+        }
     }
     let mut rest = pieces.as_slice();
     let mut outcomes = Vec::with_capacity(passages.len());
