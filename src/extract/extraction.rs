@@ -63,20 +63,25 @@ pub struct Extraction {
 
 /// Reads `document`. Linear in its length.
 pub fn extract(document: &Document, options: &Options) -> Extraction {
+    extract_from(document, &Tokens::of(document), options)
+}
+
+/// As [`extract`], for callers that have the tokens of the document already.
+pub fn extract_from(document: &Document, tokens: &Tokens, options: &Options) -> Extraction {
     let told = options.language.clone().or_else(|| document.meta().language.clone());
     let language = told.or_else(|| language::guess(document.text().as_str()).map(str::to_owned));
-    let (spoken, tokens) = (language.as_deref(), Tokens::of(document));
-    let mentions = entities::recognise(document, &tokens, spoken, options.caution);
+    let spoken = language.as_deref();
+    let mentions = entities::recognise(document, tokens, spoken, options.caution);
     // Caution moves the bar for quotations as far as their scores reach.
     let least = quotes::LIKELY + (options.caution - 0.5) * 0.6;
-    let article = Article::of(document, &tokens, &mentions, spoken);
+    let article = Article::of(document, tokens, &mentions, spoken);
     let mut quotations = quotes::of_article(&article);
     quotations.retain(|quotation| quotation.score >= least);
     let stances = match options.stances {
         true => stances::of_article(&article),
         false => Vec::new(),
     };
-    let dates = dates::recognise(document, &tokens, spoken);
+    let dates = dates::recognise(document, tokens, spoken);
     Extraction { tokens: tokens.all().len(), language, mentions, quotations, dates, stances }
 }
 

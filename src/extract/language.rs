@@ -1,4 +1,4 @@
-//! A guess at the language of an article, by its most frequent function words.
+//! The languages whose words are known, and a guess at that of an article by its most frequent function words.
 
 /// How much of the text is looked at, in bytes.
 const SAMPLE: usize = 4096;
@@ -34,6 +34,15 @@ pub fn guess(text: &str) -> Option<&'static str> {
         () if wins(german, english) => Some("de"),
         () if wins(english, german) => Some("en"),
         () => None,
+    }
+}
+
+/// What is known of a language, by its BCP 47 tag: of German, English, or any other and none.
+pub fn choose<'a, T>(tag: Option<&str>, [german, english, other]: &'a [T; 3]) -> &'a T {
+    match tag.and_then(|tag| tag.split(['-', '_']).next()) {
+        Some("de") => german,
+        Some("en") => english,
+        _ => other,
     }
 }
 

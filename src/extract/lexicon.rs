@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use super::entities::hash::KeyHasher;
-use super::inflection;
+use super::{inflection, language};
 
 /// The words of both languages.
 const WORDS: &str = include_str!("../../assets/phrases/reporting.toml");
@@ -165,15 +165,11 @@ impl Lexicon {
     /// The lexicon for a BCP 47 tag: German, English, or an empty one. Read once, when first asked for.
     pub fn of(language: Option<&str>) -> &'static Lexicon {
         static LEXICONS: OnceLock<[Lexicon; 3]> = OnceLock::new();
-        let [german, english, none] = LEXICONS.get_or_init(|| {
+        let lexicons = LEXICONS.get_or_init(|| {
             let asset: Asset = toml::from_str(WORDS).unwrap_or_default();
             [Lexicon::german(&asset.de), Lexicon::english(&asset.en), Lexicon::default()]
         });
-        match language.and_then(|tag| tag.split(['-', '_']).next()) {
-            Some("de") => german,
-            Some("en") => english,
-            _ => none,
-        }
+        language::choose(language, lexicons)
     }
 
     fn german(words: &Words) -> Lexicon {

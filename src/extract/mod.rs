@@ -14,4 +14,4 @@ pub mod reader;
 pub mod stances;
 pub mod token;
 
-pub use extraction::{BUILTIN, Extraction, MEMORY, Options, QUOTE, extract, rounded};
+pub use extraction::{BUILTIN, Extraction, MEMORY, Options, QUOTE, extract, extract_from, rounded};

@@ -13,7 +13,7 @@ use crate::doc::Document;
 use crate::extract::entities::Recogniser;
 use crate::extract::memory::{Learners, Memory, Page, Proposed, Reading, Suggestion, Why, decisions_of};
 use crate::extract::token::Tokens;
-use crate::extract::{Extraction, MEMORY, Options, QUOTE, extract, rounded};
+use crate::extract::{Extraction, MEMORY, Options, QUOTE, extract_from, rounded};
 use crate::text::Span;
 
 /// Reads documents and learns from what is decided on them.
@@ -103,8 +103,7 @@ impl Scholar {
         }
         let nothing = Proposed::default();
         let reading = Reading::of(read.page(&nothing, &[]), &self.memory, Recogniser::bundled().lexicon());
-        let spans = read.own.spans().iter().filter(|span| !span.place.is_fragmented());
-        let spans = spans.filter(|span| span.label != QUOTE && !PROPS.contains(&span.label.as_str()));
+        let spans = read.names().filter(|span| !span.place.is_fragmented());
         let gold: Vec<(Span, &str)> = spans.map(|span| (span.place.hull(), span.label.as_str())).collect();
         self.learners.learn(&Arc::new(reading), &gold);
     }
@@ -112,7 +111,8 @@ impl Scholar {
 
 impl Read {
     fn of(key: String, document: Arc<Document>, own: Arc<AnnotationSet>, options: Options) -> Read {
-        let (tokens, extraction) = (Tokens::of(&document), extract(&document, &options));
+        let tokens = Tokens::of(&document);
+        let extraction = extract_from(&document, &tokens, &options);
         Read { key, document, options, tokens, extraction, own }
     }
 
@@ -129,8 +129,12 @@ impl Read {
 
     /// Places that are decided on already.
     fn settled(&self) -> Vec<Span> {
-        let spans = self.own.spans().iter().filter(|span| span.label != QUOTE && !PROPS.contains(&span.label.as_str()));
-        spans.flat_map(|span| span.place.parts()).collect()
+        self.names().flat_map(|span| span.place.parts()).collect()
+    }
+
+    /// The spans of its own set that a name recogniser could have proposed.
+    fn names(&self) -> impl Iterator<Item = &SpanAnnotation> {
+        self.own.spans().iter().filter(|span| span.label != QUOTE && !PROPS.contains(&span.label.as_str()))
     }
 }
 

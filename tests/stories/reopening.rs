@@ -1,7 +1,7 @@
 //! Another day: undo goes on, a crash is made good, an article that was edited keeps its annotations.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use glossator::store::claim::{Attempt, claim};
 
@@ -14,6 +14,14 @@ fn log(session: &Session) -> PathBuf {
     let shard = shards.next().unwrap().unwrap().path();
     assert!(shards.next().is_none());
     fs::read_dir(shard).unwrap().next().unwrap().unwrap().path()
+}
+
+/// Takes the last line from a log: that the sidecar was written.
+fn forget_last_line(log: &Path) {
+    let lines = fs::read_to_string(log).unwrap();
+    let unconfirmed: String =
+        lines.lines().take(lines.lines().count() - 1).map(|line| line.to_owned() + "\n").collect();
+    fs::write(log, unconfirmed).unwrap();
 }
 
 #[test]
@@ -67,10 +75,7 @@ fn what_a_crash_kept_from_the_sidecar_is_made_again() {
     let session = session.again("/NATO<Enter>O");
     let path = log(&session);
     // As if the power had gone between the log and the sidecar.
-    let lines = fs::read_to_string(&path).unwrap();
-    let unconfirmed: String =
-        lines.lines().take(lines.lines().count() - 1).map(|line| line.to_owned() + "\n").collect();
-    fs::write(&path, unconfirmed).unwrap();
+    forget_last_line(&path);
     let session = session.reader.file(SIDECAR, early).keys("");
     assert!(session.status().contains("recovered") && session.status().ends_with("saved"), "{}", session.status());
     assert_eq!(session.spans(), ["ORG NATO", "PER Jens"]);
@@ -192,10 +197,7 @@ fn a_crash_and_another_text_together_lose_nothing() {
     let early = session.sidecar_text();
     let session = session.again("/NATO, Jens<Enter>O");
     let path = log(&session);
-    let lines = fs::read_to_string(&path).unwrap();
-    let unconfirmed: String =
-        lines.lines().take(lines.lines().count() - 1).map(|line| line.to_owned() + "\n").collect();
-    fs::write(&path, unconfirmed).unwrap();
+    forget_last_line(&path);
     let longer = ARTICLE.replace("Käthe Müller reiste", "Gestern reiste Käthe Müller");
     let session = session.reader.file(SIDECAR, early).file("a.txt", longer).keys("");
     assert!(session.status().contains("recovered"), "{}", session.status());

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::value::Unit;
 use crate::extract::entities::hash::KeyHasher;
+use crate::extract::language;
 
 /// What a word tells of a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,15 +54,11 @@ impl Terms {
     /// The words for a BCP 47 tag; none where the language is not known. Read once, when first asked for.
     pub fn of(language: Option<&str>) -> &'static Terms {
         static TERMS: OnceLock<[Terms; 3]> = OnceLock::new();
-        let [german, english, none] = TERMS.get_or_init(|| {
+        let terms = TERMS.get_or_init(|| {
             let asset: Asset = toml::from_str(include_str!("../../../assets/phrases/dates.toml")).unwrap_or_default();
             [Terms::new(&asset.de), Terms::new(&asset.en), Terms::default()]
         });
-        match language.and_then(|tag| tag.split(['-', '_']).next()) {
-            Some("de") => german,
-            Some("en") => english,
-            _ => none,
-        }
+        language::choose(language, terms)
     }
 
     fn new(words: &Words) -> Terms {

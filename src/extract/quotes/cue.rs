@@ -243,8 +243,8 @@ fn german_subject(
     clause: &Range<usize>,
     verb: usize,
 ) -> Option<usize> {
-    let inside = |phrase: &&Phrase| phrase.words.start >= clause.start && phrase.words.end <= clause.end;
-    let first = |test: &dyn Fn(&Phrase) -> bool| phrases.iter().position(|phrase| inside(&phrase) && test(phrase));
+    let first =
+        |test: &dyn Fn(&Phrase) -> bool| phrases.iter().position(|phrase| phrase.is_within(clause) && test(phrase));
     let left = |phrase: &Phrase| phrase.words.end <= verb;
     let right = |phrase: &Phrase| phrase.words.start > verb;
     let acts = |phrase: &Phrase| phrase.may_act() && !is_time(article, phrase);
@@ -275,8 +275,7 @@ fn english_subject(
     clause: &Range<usize>,
     verb: usize,
 ) -> Option<usize> {
-    let inside = |phrase: &&Phrase| phrase.words.start >= clause.start && phrase.words.end <= clause.end;
-    let acts = |phrase: &&Phrase| inside(phrase) && phrase.may_act() && !is_time(article, phrase);
+    let acts = |phrase: &&Phrase| phrase.is_within(clause) && phrase.may_act() && !is_time(article, phrase);
     let left = phrases.iter().rposition(|phrase| acts(&phrase) && phrase.words.end <= verb);
     // "said Dr. Marsh": right behind the verb, which has no object, and before no other verb.
     let other_verb = Class::AUXILIARY.or(Class::KONJUNKTIV2).or(Class::FINITE);
@@ -319,7 +318,7 @@ fn before_apposition(article: &Article<'_>, frame: &Range<usize>, phrases: &[Phr
         let noun_follows =
             article.word(from + 1).is_some_and(|word| word.capital) && !relative_verb_last(article, from, end);
         if !relative || noun_follows {
-            let inside = |phrase: &Phrase| phrase.words.start >= from && phrase.words.end <= end;
+            let inside = |phrase: &Phrase| phrase.is_within(&(from..end));
             let person = phrases.iter().position(|phrase| {
                 inside(phrase) && phrase.may_act() && phrase.words.clone().any(|i| article.is_person(i))
             });

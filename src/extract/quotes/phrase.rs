@@ -38,6 +38,11 @@ pub(in crate::extract) enum PhraseKind {
 }
 
 impl Phrase {
+    /// Whether all of it stands in a range of words.
+    pub fn is_within(&self, words: &Range<usize>) -> bool {
+        self.words.start >= words.start && self.words.end <= words.end
+    }
+
     /// Whether it may be the subject of a verb of saying.
     pub fn may_speak(&self) -> bool {
         self.preposition.is_none() && !self.oblique && self.kind != PhraseKind::Noun
