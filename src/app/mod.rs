@@ -98,6 +98,8 @@ pub struct App {
     stale: bool,
     /// How often the recognisers were asked.
     question: u64,
+    /// The document the user had read anew, until it is told how that ended.
+    read_anew: Option<Handle>,
     /// What they said last, until it can be taken in.
     answer: Option<message::Extracted>,
     /// What is shown beside the text.
@@ -197,6 +199,7 @@ impl App {
             missed: false,
             stale: false,
             question: 0,
+            read_anew: None,
             answer: None,
             panes,
             memory,

@@ -61,6 +61,8 @@ fn it_can_be_turned_off_and_asked_for() {
     assert!(!session.screen().contains("PER?"), "{}", session.screen());
     let session = session.again(":set extract.builtin=false<Enter>:extract<Enter>");
     assert!(session.screen().contains("PER?"), "{}", session.screen());
+    let open = session.app().desk.as_ref().unwrap().proposals.len();
+    assert!(session.status().contains(&format!("read; {open} proposals are open")), "{}", session.status());
     let few = session.again(":set extract.caution=100<Enter>").app().desk.as_ref().unwrap().proposals.len();
     let many = reader().keys(":set extract.caution=0<Enter>").app().desk.as_ref().unwrap().proposals.len();
     assert!(few < many, "{few} {many}");

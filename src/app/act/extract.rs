@@ -10,6 +10,7 @@ const LARGEST: usize = 1_000_000;
 
 pub(in crate::app) fn anew(app: &mut App, _: &Invocation<'_>) {
     app.ask_recognisers();
+    app.read_anew = app.desk.as_ref().map(|desk| desk.handle.clone());
     app.tell("looking for names, quotations and dates");
 }
 
@@ -63,8 +64,17 @@ impl App {
         let busy = !self.overlays.is_empty() || self.desk.as_ref().is_some_and(|desk| desk.edge.is_some());
         let Some(answer) = self.answer.take_if(|_| !busy) else { return };
         let Some(desk) = self.desk.as_mut().filter(|desk| desk.handle == answer.handle) else { return };
-        if answer.question == self.question {
-            desk.take_extracted(answer.sets, answer.dates, &self.schema);
+        if answer.question != self.question {
+            return;
+        }
+        desk.take_extracted(answer.sets, answer.dates, &self.schema);
+        if self.read_anew.take_if(|handle| *handle == answer.handle).is_some() {
+            let told = match desk.undecided().count() {
+                0 => "read; no proposal is open".into(),
+                1 => "read; one proposal is open".into(),
+                many => format!("read; {many} proposals are open"),
+            };
+            self.tell(told);
         }
     }
 
