@@ -47,7 +47,7 @@ impl App {
                 let line = line.to_owned();
                 self.keys.pending.clear();
                 let count = self.keys.count.take();
-                self.notice = None;
+                (self.notice, self.kept_open) = (None, false);
                 self.run(&line, count);
             }
             Lookup::Prefix(_) => {}

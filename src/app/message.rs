@@ -44,6 +44,8 @@ pub enum Msg {
     },
     /// A sidecar was written, or could not be.
     Saved(SaveReport),
+    /// [`Effect::Quit`] was not done: something is not on the disk.
+    KeptOpen,
     /// What earlier sittings did to the open document, asked for by [`Effect::Recall`].
     Recalled {
         /// Which document.

@@ -98,6 +98,8 @@ pub struct App {
     stale: bool,
     /// How often the recognisers were asked.
     question: u64,
+    /// Whether the last key was to end the program and could not.
+    kept_open: bool,
     /// The document the user had read anew, until it is told how that ended.
     read_anew: Option<Handle>,
     /// What they said last, until it can be taken in.
@@ -199,6 +201,7 @@ impl App {
             missed: false,
             stale: false,
             question: 0,
+            kept_open: false,
             read_anew: None,
             answer: None,
             panes,
@@ -230,6 +233,7 @@ impl App {
             Msg::Words(words) => self.learn_words(words),
             Msg::Opened { index, result } => self.opened(index, *result),
             Msg::Saved(report) => self.saved(report),
+            Msg::KeptOpen => self.stay(),
             Msg::Recalled { handle, result, then } => self.recalled(&handle, result, then),
             Msg::Touched(handle) => self.touched(&handle),
             Msg::Extracted(answer) => self.extracted(*answer),
@@ -345,13 +349,19 @@ impl App {
         Some((desk.handle.clone(), desk.unwritten_seconds())).filter(|(_, seconds)| *seconds > 0)
     }
 
+    /// Says how to end although something is not on the disk.
+    fn stay(&mut self) {
+        self.kept_open = true;
+        self.warn("not saved: :q! ends and keeps a copy, :faults says why");
+    }
+
     fn saved(&mut self, report: message::SaveReport) {
         if let Some(reason) = report.unrecorded {
-            self.warn(reason);
+            self.warn_of_save(reason);
         }
         let Some(desk) = self.desk.as_mut().filter(|desk| desk.handle == report.handle) else {
             if let Err(reason) = report.result {
-                self.warn(reason);
+                self.warn_of_save(reason);
             }
             return;
         };
@@ -359,11 +369,18 @@ impl App {
         let was_unsaved = matches!(desk.save_state(), SaveState::Unsaved(_));
         desk.saved(report.generation, report.result.map(|_| ()));
         match failed {
-            Some(reason) => self.warn(reason),
+            Some(reason) => self.warn_of_save(reason),
             None if was_unsaved => self.tell("everything is on the disk again"),
             None => {}
         }
         self.stale |= report.overtaken;
+    }
+
+    /// Says why something is not on the disk, unless it is said how to end all the same.
+    fn warn_of_save(&mut self, reason: String) {
+        if !self.kept_open {
+            self.warn(reason);
+        }
     }
 
     /// A file of the open document changed on the disk.

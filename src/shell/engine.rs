@@ -108,9 +108,7 @@ impl Engine {
                         if self.files.flush().is_empty() || force {
                             return Ok(Flow::Ends);
                         }
-                        let text =
-                            "not everything is on the disk; :q! ends all the same and keeps a copy, :faults says why";
-                        self.app.notice = Some(Notice { text: text.into(), error: true });
+                        waiting.push_back(Msg::KeptOpen);
                     }
                 }
             }

@@ -52,6 +52,8 @@ fn label_in_vain(terminal: &mut Terminal, reason: &str) {
     terminal.type_keys("/Bauamt\rO");
     terminal.wait_for("the next label", |screen| screen.contents().contains("Bauamt"));
     terminal.wait_for(reason, |screen| screen.contents().contains("unsaved"));
+    terminal.type_keys("q");
+    terminal.wait_for("the way out", |screen| screen.contents().contains(":q! ends and keeps a copy"));
 }
 
 /// Saved without anything being done, and whole.
