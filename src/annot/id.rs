@@ -32,7 +32,12 @@ impl Id {
 
     /// The id of a program's annotation: the same producer, label and place give the same id in every run.
     pub fn hashed(producer: &str, label: &str, start: usize, end: usize) -> Id {
-        let digest = Sha256::digest(format!("{producer}\0{label}\0{start}\0{end}"));
+        Id::digest_of(&format!("{producer}\0{label}\0{start}\0{end}"))
+    }
+
+    /// The id that is the same for the same words: 60 bits of their SHA-256.
+    pub fn digest_of(words: &str) -> Id {
+        let digest = Sha256::digest(words);
         Id::from_bits(digest.iter().take(8).fold(0, |bits, byte| bits << 8 | u64::from(*byte)))
     }
 

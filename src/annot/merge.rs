@@ -7,7 +7,6 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use sha2::{Digest, Sha256};
 use toml::{Table, Value};
 
 use super::sidecar::{record_of, table_of};
@@ -107,15 +106,13 @@ impl Merge<'_> {
 
     /// Their version becomes a record of its own, under a name that any merge of the same two gives it.
     fn keep_both(&mut self, (list, id): &Key, theirs: &Record) {
-        let digest = Sha256::digest(format!("{id}\0{theirs:?}"));
-        let name = Id::from_bits(digest.iter().take(8).fold(0, |bits, byte| bits << 8 | u64::from(*byte)));
+        let name = Id::digest_of(&format!("{id}\0{theirs:?}"));
         self.records.insert((*list, name.clone()), theirs.clone().renamed(name.clone()));
         self.contest(Contested::Both { list: *list, ours: id.clone(), theirs: name });
     }
 
     fn contest(&mut self, about: Contested) {
-        let digest = Sha256::digest(format!("{about:?}"));
-        let id = Id::from_bits(digest.iter().take(8).fold(0, |bits, byte| bits << 8 | u64::from(*byte)));
+        let id = Id::digest_of(&format!("{about:?}"));
         self.conflicts.push(Conflict { id, about, at: None, extra: Table::new() });
     }
 

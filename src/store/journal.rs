@@ -140,7 +140,8 @@ impl Journal {
         self.append_if_there(saved_line(&after.to_string()))
     }
 
-    /// Adds how many seconds of work no sidecar holds by now, those of earlier sittings included. Only where there is a log: mere reading leaves no trace.
+    /// Adds how many seconds of work no sidecar holds by now, those of earlier sittings included. Only where there is
+    /// a log: mere reading leaves no trace.
     ///
     /// # Errors
     /// When it cannot be written.

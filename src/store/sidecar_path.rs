@@ -6,9 +6,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::{fs, mem};
 
-use sha2::{Digest, Sha256};
-
-use super::durable::Target;
+use super::durable::{Fingerprint, Target};
 use super::project::SidecarFolder;
 use super::{Handle, path_label};
 use crate::annot::AnnotatorName;
@@ -190,11 +188,7 @@ pub(super) fn folder_and_name(path: &Path) -> io::Result<(PathBuf, &OsStr)> {
 /// id, and the id with everything but `A-Z a-z 0-9 _ -` and dots inside percent-escaped, so that no id names another
 /// folder. What is too long is cut and ends in 16 digits of the hash; an empty id is a lone `%`.
 fn record_name(id: &str) -> (String, String) {
-    let hash = Sha256::digest(id.as_bytes()).iter().fold(String::with_capacity(64), |mut hash, byte| {
-        // Writing to a string cannot fail.
-        let _ok = write!(hash, "{byte:02x}");
-        hash
-    });
+    let hash = Fingerprint::of(id.as_bytes()).to_string();
     let mut name = String::with_capacity(id.len());
     for byte in id.bytes() {
         let before = name.len();
@@ -202,6 +196,7 @@ fn record_name(id: &str) -> (String, String) {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-' => name.push(char::from(byte)),
             b'.' if before > 0 => name.push('.'),
             _ => {
+                // Writing to a string cannot fail.
                 let _ok = write!(name, "%{byte:02X}");
             }
         }
