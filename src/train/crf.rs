@@ -23,7 +23,7 @@ pub struct Settings {
     /// Epochs after the weights were cut to the budget.
     pub polish: usize,
     pub rate: f32,
-    /// How much the number of its places adds to what a weight matters.
+    /// How much the number of its places adds to what a feature matters.
     pub power: f32,
     /// How many of 256 features are left out.
     pub dropout: u8,
@@ -31,7 +31,7 @@ pub struct Settings {
     pub rare: u8,
     /// How often a feature must be seen.
     pub least: u8,
-    /// Bytes of the weights.
+    /// Bytes of the features' rows.
     pub budget: usize,
     /// Added to the weight of no name, by language: unknown, German, English.
     pub outside: [f32; 3],
@@ -48,7 +48,7 @@ impl Default for Settings {
             dropout: 96,
             rare: 80,
             least: 2,
-            budget: 4_050_000,
+            budget: 3_950_000,
             outside: [1.0, -1.0, -0.2],
             seed: 1,
         }
@@ -109,11 +109,11 @@ pub fn train(examples: &[&Example], lexicon: &Lexicon<'_>, settings: &Settings) 
     trainer.run(epochs, 1);
     let mut kept = trainer.cut();
     if polish > 0 {
-        trainer.keep(&kept);
+        trainer.keep(kept);
         trainer.run(polish, 0);
         kept = trainer.cut();
     }
-    trainer.bytes(&kept)
+    trainer.bytes(kept)
 }
 
 impl Trainer {
@@ -287,35 +287,25 @@ impl Trainer {
         }
     }
 
-    /// How much a weight matters: its size, and how often it is asked for.
-    fn matters(&self, feature: usize, weight: f32) -> f32 {
-        weight.abs() * (self.counts[feature] as f32).powf(self.settings.power)
+    /// How much the weights of a feature matter: the size of the greatest, and how often they are asked for.
+    fn matters(&self, feature: usize, row: &Row) -> f32 {
+        let greatest = row.iter().fold(0.0f32, |most, weight| most.max(weight.abs()));
+        greatest * (self.counts[feature] as f32).powf(self.settings.power)
     }
 
-    /// The least importance of a weight, so that the model fits its budget.
+    /// The least importance of a feature, so that the model fits its budget.
     fn cut(&self) -> f32 {
-        let step = self.scale() / 2.0;
-        let size = |least: f32| -> f64 {
-            let rows = self.weights.iter().enumerate().map(|(feature, row)| {
-                let kept = row.iter().filter(|w| w.abs() > step && self.matters(feature, **w) >= least).count();
-                if kept == 0 { 0.0 } else { 3.6 + kept as f64 }
-            });
-            rows.sum()
-        };
-        let (mut low, mut high) = (0.0, 1000.0);
-        for _ in 0..40 {
-            let middle = (low + high) / 2.0;
-            if size(middle) > self.settings.budget as f64 { low = middle } else { high = middle }
-        }
-        let rows = self.weights.iter().enumerate();
-        let kept = rows.filter(|(feature, row)| row.iter().any(|&w| self.matters(*feature, w) >= high)).count();
-        eprintln!("kept {kept} of {} features, least importance {high:.3}", self.keys.len());
-        high
+        let mut worth: Vec<f32> = self.weights.iter().enumerate().map(|(at, row)| self.matters(at, row)).collect();
+        worth.sort_by(|one, other| other.total_cmp(one));
+        let least = worth.get(self.settings.budget / model::WIDTH).copied().unwrap_or(0.0);
+        let kept = worth.iter().filter(|&&worth| worth > least).count();
+        eprintln!("kept {kept} of {} features, least importance {least:.3}", self.keys.len());
+        least
     }
 
-    /// Sets the weights that matter less than `least` to nothing and forgets features without any.
-    fn keep(&mut self, least: &f32) {
-        let matters = |(feature, row): (usize, &Row)| row.iter().any(|&weight| self.matters(feature, weight) >= *least);
+    /// Forgets the features that matter no more than `least`.
+    fn keep(&mut self, least: f32) {
+        let matters = |(feature, row): (usize, &Row)| self.matters(feature, row) > least;
         let kept: Vec<bool> = self.weights.iter().enumerate().map(matters).collect();
         for (row, _) in self.weights.iter_mut().zip(&kept).filter(|(_, kept)| !**kept) {
             *row = [0.0; TAGS];
@@ -332,25 +322,20 @@ impl Trainer {
         }
     }
 
-    /// The step of the weights: the greatest is 127 steps.
+    /// The step of the model: the greatest weight is as many as an entry can hold.
     fn scale(&self) -> f32 {
-        self.weights.iter().flatten().fold(0.0f32, |most, weight| most.max(weight.abs())).min(4.0) / 127.0
+        self.weights.iter().flatten().fold(0.0f32, |most, weight| most.max(weight.abs())).min(4.0) / model::LIMIT as f32
     }
 
-    fn bytes(&self, least: &f32) -> Vec<u8> {
+    fn bytes(&self, least: f32) -> Vec<u8> {
         let scale = self.scale();
-        let rows: Vec<(u64, Row<i8>)> = self
+        let rows: Vec<(u64, Row<i32>)> = self
             .keys
             .iter()
             .zip(&self.weights)
             .enumerate()
-            .map(|(feature, (&key, row))| {
-                let round = |&weight: &f32| match self.matters(feature, weight) >= *least {
-                    true => (weight / scale).round().clamp(-127.0, 127.0) as i8,
-                    false => 0,
-                };
-                (key, std::array::from_fn(|tag| round(&row[tag])))
-            })
+            .filter(|(feature, (_, row))| self.matters(*feature, row) > least)
+            .map(|(_, (&key, row))| (key, row.map(|weight| (weight / scale).round() as i32)))
             .collect();
         let mut bytes = model::header(scale, self.settings.outside, &self.transitions);
         bytes.extend(pack::weights(&rows));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use glossator::extract::entities::model;
+use glossator::extract::entities::model::Entry;
 use glossator::extract::entities::table::{bucket_of, mark};
 use glossator::extract::entities::tag::Row;
 
@@ -40,12 +40,8 @@ pub fn table<const N: usize>(entries: &BTreeMap<u64, [u8; N]>) -> Vec<u8> {
     buckets(&entries)
 }
 
-/// The weights of features, in steps.
-pub fn weights(rows: &[(u64, Row<i8>)]) -> Vec<u8> {
-    let entries: Vec<(u64, Vec<u8>)> = rows
-        .iter()
-        .filter(|(_, row)| row.iter().any(|&weight| weight != 0))
-        .map(|(key, row)| (*key, model::mark(*key).into_iter().chain(row.map(|weight| weight as u8)).collect()))
-        .collect();
-    buckets(&entries)
+/// The weights of features, in steps of the model.
+pub fn weights(rows: &[(u64, Row<i32>)]) -> Vec<u8> {
+    let entries = rows.iter().filter_map(|(key, row)| Some((*key, Entry::new(*key, *row)?.to_bytes().to_vec())));
+    buckets(&entries.collect::<Vec<_>>())
 }
