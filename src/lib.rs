@@ -6,6 +6,7 @@ pub mod cli;
 pub mod config;
 pub mod doc;
 pub mod extract;
+pub mod interop;
 pub mod layout;
 pub mod shell;
 pub mod store;

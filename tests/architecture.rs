@@ -12,7 +12,7 @@ const LAYERS: &[&[&str]] = &[
     &["shell"],
     &["term", "ui"],
     &["app"],
-    &["store"],
+    &["store", "interop"],
     &["extract", "config"],
     &["annot", "layout"],
     &["doc"],
@@ -20,7 +20,7 @@ const LAYERS: &[&[&str]] = &[
 ];
 
 /// Modules that may not touch the file system, the clock, the environment, threads or the terminal.
-const PURE: &[&str] = &["ui", "app", "extract", "config", "annot", "layout", "doc", "text"];
+const PURE: &[&str] = &["ui", "app", "interop", "extract", "config", "annot", "layout", "doc", "text"];
 
 /// What makes a module impure.
 const IMPURE: &[&str] =

@@ -3,6 +3,7 @@
 //! An [`AnnotationSet`] is all that one annotator said of one document. It changes only by [`Edit`]s, each of
 //! which knows its inverse; [`History`] keeps them for undo and redo.
 
+pub mod adopt;
 pub mod anchor;
 #[cfg(test)]
 pub(crate) mod arbitrary;

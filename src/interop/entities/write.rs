@@ -1,0 +1,233 @@
+//! Writing entities JSONL, one dialect a function.
+
+use serde_json::{Map, Value, json};
+
+use super::super::foreign::json_of_toml;
+use super::super::page::{Losses, Page};
+use super::super::tagging::{Scheme, tagged};
+use crate::annot::sidecar::table_of;
+use crate::annot::{Layer, Offered, SpanAnnotation, Status};
+use crate::extract::QUOTE;
+use crate::text::Span;
+
+fn line(record: Value) -> String {
+    format!("{record}\n")
+}
+
+/// Metadata, title and date first.
+fn meta(page: &Page<'_>) -> Map<String, Value> {
+    let meta = page.document.meta();
+    let fields = [
+        ("title", &meta.title),
+        ("date", &meta.date),
+        ("outlet", &meta.outlet),
+        ("author", &meta.author),
+        ("url", &meta.url),
+        ("language", &meta.language),
+    ];
+    fields.into_iter().filter_map(|(key, value)| Some((key.to_owned(), Value::String(value.clone()?)))).collect()
+}
+
+/// Everything that a set holds: its records as they stand in the sidecar.
+pub(super) fn own(page: &Page<'_>, _: &mut Losses) -> String {
+    let set = page.set;
+    let mut record = Map::from_iter([
+        ("id".to_owned(), json!(page.document.name())),
+        ("text".to_owned(), json!(page.text().as_str())),
+        ("annotator".to_owned(), json!(set.annotator.as_str())),
+        ("kind".to_owned(), json!(set.kind.name())),
+        ("status".to_owned(), json!(set.review.status.name())),
+    ]);
+    let meta = meta(page);
+    if !meta.is_empty() {
+        record.insert("meta".into(), Value::Object(meta));
+    }
+    for layer in Layer::ALL {
+        let records = set.records().filter(|record| record.layer() == layer);
+        let tables: Vec<Value> = records
+            .filter_map(|record| Some(json_of_toml(&toml::Value::Table(table_of(&record, page.text())?))))
+            .collect();
+        if !tables.is_empty() || layer == Layer::Spans {
+            record.insert(layer.key().into(), Value::Array(tables));
+        }
+    }
+    line(Value::Object(record))
+}
+
+/// Spans that mean something by themselves.
+fn spans<'p>(page: &Page<'p>) -> Vec<&'p SpanAnnotation> {
+    page.set.spans().iter().filter(|span| !Page::is_prop(&span.label)).collect()
+}
+
+/// A span's code points; the hull of one in several parts.
+fn ends(page: &Page<'_>, span: &SpanAnnotation, losses: &mut Losses) -> (usize, usize) {
+    if span.place.is_fragmented() {
+        losses.lose("gap of a span in several parts");
+    }
+    page.code_points(span.place.hull())
+}
+
+/// Counts what most dialects have no words for.
+fn lose_the_rest(page: &Page<'_>, losses: &mut Losses, spared: &[Layer]) {
+    for (layer, what) in [
+        (Layer::Stances, "stance"),
+        (Layer::Notes, "note"),
+        (Layer::Relations, "relation"),
+        (Layer::Rejected, "rejection"),
+        (Layer::Later, "span put aside"),
+        (Layer::Tags, "tag"),
+        (Layer::Orphans, "orphan"),
+    ] {
+        if !spared.contains(&layer) {
+            losses.lose_all(what, page.set.records().filter(|record| record.layer() == layer).count());
+        }
+    }
+    for span in page.set.spans() {
+        losses.lose_all("speaker or cue of a quotation", span.roles.iter().map(|(_, ids)| ids.len()).sum());
+        losses.lose_all("note", usize::from(span.common.note.is_some()));
+        let kind = usize::from(span.common.attrs.contains_key("type") && span.label == QUOTE);
+        losses.lose_all("attribute", span.common.attrs.len() - kind);
+        losses.lose_all("type of a quotation", kind);
+    }
+}
+
+/// Rejected and accepted tags as categories.
+fn cats(page: &Page<'_>) -> Map<String, Value> {
+    let rejected = page.set.rejected().iter().filter_map(|decision| match &decision.what {
+        Offered::Tag(tag) => Some((tag.clone(), json!(0.0))),
+        _ => None,
+    });
+    rejected.chain(page.set.tags().iter().map(|tag| (tag.tag.clone(), json!(tag.score.unwrap_or(1.0))))).collect()
+}
+
+/// spaCy: `ents` do not overlap and have no blanks at their ends; where spans do, all of them stand in the group `sc`.
+pub(super) fn spacy(page: &Page<'_>, losses: &mut Losses) -> String {
+    lose_the_rest(page, losses, &[Layer::Tags]);
+    let all: Vec<(Span, &SpanAnnotation)> = spans(page)
+        .into_iter()
+        .filter_map(|span| {
+            ends(page, span, losses);
+            let seen = page.text().without_blanks(span.place.hull());
+            (!seen.is_empty()).then_some((seen, span))
+        })
+        .collect();
+    let item = |(place, span): &(Span, &SpanAnnotation)| {
+        let (start, end) = page.code_points(*place);
+        json!({ "start": start, "end": end, "label": span.label })
+    };
+    let mut flat: Vec<(Span, &SpanAnnotation)> = Vec::new();
+    let quotes = all.iter().filter(|(_, span)| span.label == QUOTE);
+    for one in all.iter().filter(|(_, span)| span.label != QUOTE).chain(quotes) {
+        if !flat.iter().any(|(place, _)| place.overlaps(one.0)) {
+            flat.push(*one);
+        }
+    }
+    flat.sort_by_key(|(place, _)| *place);
+    let mut record = json!({ "text": page.text().as_str(), "ents": flat.iter().map(item).collect::<Vec<_>>() });
+    if let Some(fields) = record.as_object_mut() {
+        if flat.len() < all.len() {
+            fields.insert("spans".into(), json!({ "sc": all.iter().map(item).collect::<Vec<_>>() }));
+        }
+        fields.insert("cats".into(), Value::Object(cats(page)));
+        let mut about = meta(page);
+        about.insert("id".into(), json!(page.document.name()));
+        fields.insert("meta".into(), Value::Object(about));
+    }
+    line(record)
+}
+
+/// Prodigy: what stands in a task that was accepted, what was turned down in one each that was rejected.
+pub(super) fn prodigy(page: &Page<'_>, losses: &mut Losses) -> String {
+    lose_the_rest(page, losses, &[Layer::Tags, Layer::Rejected]);
+    let mut about = meta(page);
+    about.insert("id".into(), json!(page.document.name()));
+    let task = |spans: Vec<Value>, answer: &str| {
+        let mut task = json!({ "text": page.text().as_str(), "meta": about.clone(), "spans": spans, "answer": answer });
+        if let Some(fields) = task.as_object_mut() {
+            fields.insert("_session_id".into(), json!(page.set.annotator.as_str()));
+        }
+        task
+    };
+    let item = |label: &str, place: (usize, usize), from: &[crate::annot::Offer], score: Option<f64>| {
+        let mut item = json!({ "start": place.0, "end": place.1, "label": label });
+        let offer = from.first();
+        if let Some(fields) = item.as_object_mut() {
+            if let Some(offer) = offer {
+                fields.insert("source".into(), json!(offer.by));
+            }
+            if let Some(score) = score.or(offer.and_then(|offer| offer.score)) {
+                fields.insert("score".into(), json!(score));
+            }
+        }
+        item
+    };
+    let said = spans(page)
+        .into_iter()
+        .map(|span| item(&span.label, ends(page, span, losses), &span.common.from, span.score))
+        .collect();
+    let answer = if page.set.review.status == Status::Skipped { "ignore" } else { "accept" };
+    let mut first = task(said, answer);
+    let tags: Vec<&str> = page.set.tags().iter().map(|tag| tag.tag.as_str()).collect();
+    if let Some(fields) = first.as_object_mut().filter(|_| !tags.is_empty()) {
+        fields.insert("accept".into(), json!(tags));
+    }
+    let mut out = line(first);
+    for decision in page.set.rejected() {
+        match &decision.what {
+            Offered::Span { label, place } => {
+                let place = page.code_points(place.hull());
+                let item = item(label, place, &decision.common.from, None);
+                out += &line(task(vec![item], "reject"));
+            }
+            Offered::Tag(_) | Offered::Stance { .. } => losses.lose("rejection"),
+        }
+    }
+    out
+}
+
+/// doccano: its dialect of sequence labelling; the one with relations where there are any.
+pub(super) fn doccano(page: &Page<'_>, losses: &mut Losses) -> String {
+    lose_the_rest(page, losses, &[Layer::Tags, Layer::Relations, Layer::Notes]);
+    let notes: Vec<&str> = page.set.notes().iter().filter_map(|note| note.common.note.as_deref()).collect();
+    let relations = page.set.relations();
+    let mut record = json!({ "id": page.document.name(), "text": page.text().as_str() });
+    let tags: Vec<&str> = page.set.tags().iter().map(|tag| tag.tag.as_str()).collect();
+    if let Some(fields) = record.as_object_mut() {
+        if relations.is_empty() {
+            let spans = spans(page).into_iter().map(|span| {
+                let (start, end) = ends(page, span, losses);
+                json!([start, end, span.label])
+            });
+            fields.insert("label".into(), spans.collect());
+        } else {
+            let spans = spans(page).into_iter().map(|span| {
+                let (start, end) = ends(page, span, losses);
+                json!({ "id": span.id.as_str(), "start_offset": start, "end_offset": end, "label": span.label })
+            });
+            fields.insert("entities".into(), spans.collect());
+            let arrows = relations.iter().map(|arrow| {
+                json!({
+                    "id": arrow.id.as_str(),
+                    "from_id": arrow.head.as_str(),
+                    "to_id": arrow.tail.as_str(),
+                    "type": arrow.label,
+                })
+            });
+            fields.insert("relations".into(), arrows.collect());
+        }
+        if !tags.is_empty() {
+            fields.insert("cats".into(), json!(tags));
+        }
+        fields.insert("Comments".into(), json!(notes));
+    }
+    line(record)
+}
+
+/// Hugging Face's datasets: words and a tag of IOB2 each, a document a line, with the text for the way back.
+pub(super) fn hugging_face(page: &Page<'_>, losses: &mut Losses) -> String {
+    lose_the_rest(page, losses, &[]);
+    let tagged = tagged(page, Scheme::Iob2, losses);
+    let words: Vec<&str> = tagged.tokens.iter().map(|(span, _)| page.text().slice(*span)).collect();
+    let tags: Vec<&str> = tagged.tokens.iter().map(|(_, tag)| tag.as_str()).collect();
+    line(json!({ "id": page.document.name(), "text": page.text().as_str(), "tokens": words, "ner_tags": tags }))
+}

@@ -1,0 +1,147 @@
+//! The table of formats: what each is called, how it is read and written, and how it is told from the others.
+
+use super::entities;
+use super::foreign::ForeignDocument;
+use super::page::{Losses, OutFile, Page};
+use crate::annot::Kind;
+use crate::config::Schema;
+
+/// A format of another tool.
+#[derive(Debug, Clone, Copy)]
+pub struct Format {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// What it is, in a line.
+    pub summary: &'static str,
+    /// Whose work it usually holds, where it does not say itself.
+    pub kind: Kind,
+    /// How it is read, if it is.
+    pub reads: Option<Reads>,
+    /// How it is written, if it is.
+    pub writes: Option<Writes>,
+    /// Whether a file looks like it. The table is in the order in which formats are asked.
+    pub looks: fn(&Hint<'_>) -> bool,
+}
+
+/// How a format is read. Readers return what they could read, and say what they could not.
+#[derive(Debug, Clone, Copy)]
+pub enum Reads {
+    /// JSON values, one after another or as the items of one list: one document or a few each.
+    Json(fn(&str) -> Result<Vec<ForeignDocument>, String>),
+    /// Rows of a table with a head: a document each, several rows for one are put together.
+    Rows(fn(&Row<'_>) -> Result<ForeignDocument, String>),
+    /// Whole files.
+    File(fn(&Source<'_>) -> Result<Contents, String>),
+}
+
+/// How a format is written.
+#[derive(Debug, Clone, Copy)]
+pub enum Writes {
+    /// All documents in one stream.
+    Stream(Stream),
+    /// Files for each document, and some beside them all.
+    Files {
+        /// The files of a document; their names begin with the document's.
+        document: fn(&Page<'_>, &mut Losses) -> Vec<OutFile>,
+        /// The files that stand once for all.
+        beside: fn(&Schema) -> Vec<OutFile>,
+    },
+}
+
+/// A format of all documents in one stream.
+#[derive(Debug, Clone, Copy)]
+pub struct Stream {
+    /// What stands before the first document.
+    pub head: &'static str,
+    /// A document, its last line end included.
+    pub document: fn(&Page<'_>, &mut Losses) -> String,
+    /// What stands between two documents.
+    pub between: &'static str,
+    /// What stands behind the last.
+    pub tail: &'static str,
+}
+
+impl Stream {
+    /// One line a document, or several, and nothing else.
+    pub const fn lines(document: fn(&Page<'_>, &mut Losses) -> String) -> Writes {
+        Writes::Stream(Stream { head: "", document, between: "", tail: "" })
+    }
+}
+
+/// A row of a table.
+#[derive(Debug, Clone, Copy)]
+pub struct Row<'a> {
+    /// The names of the columns.
+    pub names: &'a [String],
+    /// The cells.
+    pub cells: &'a [String],
+}
+
+impl<'a> Row<'a> {
+    /// The cell of the first column that has one of these names, case left aside, if it is not empty.
+    pub fn get(&self, names: &[&str]) -> Option<&'a str> {
+        let column = |name: &&str| self.names.iter().position(|column| column.trim().eq_ignore_ascii_case(name));
+        let cells = names.iter().filter_map(column).filter_map(|at| self.cells.get(at));
+        cells.map(|cell| cell.trim()).find(|cell| !cell.is_empty())
+    }
+}
+
+/// A file to be read, with those beside it.
+pub struct Source<'a> {
+    /// Its name without folder and ending.
+    pub stem: &'a str,
+    /// What it holds.
+    pub bytes: &'a [u8],
+    /// The file of the same stem with another ending, such as `.txt`; of any name where it holds a dot within.
+    pub beside: &'a dyn Fn(&str) -> Option<Vec<u8>>,
+}
+
+/// What a file held.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Contents {
+    /// Its documents.
+    pub documents: Vec<ForeignDocument>,
+    /// What could not be read, a message each, with the line.
+    pub faults: Vec<String>,
+}
+
+/// What there is to guess a format by.
+#[derive(Debug, Clone, Copy)]
+pub struct Hint<'a> {
+    /// The file's name.
+    pub name: &'a str,
+    /// Its beginning, up to 64 KiB.
+    pub head: &'a str,
+}
+
+impl Hint<'_> {
+    /// Whether the name ends so, case left aside.
+    pub fn ends_with(&self, ending: &str) -> bool {
+        let from = self.name.len().saturating_sub(ending.len());
+        self.name.get(from..).is_some_and(|end| end.eq_ignore_ascii_case(ending))
+    }
+
+    /// Whether the beginning has each of these words in quotation marks: keys of JSON.
+    pub fn has_keys(&self, keys: &[&str]) -> bool {
+        keys.iter().all(|key| self.head.contains(&format!("\"{key}\"")))
+    }
+
+    /// Whether it begins as JSON does.
+    pub fn is_json(&self) -> bool {
+        self.head.trim_start_matches('\u{FEFF}').trim_start().starts_with(['{', '['])
+    }
+}
+
+/// Every format, those that are told from others by more before those that are told by less.
+pub const FORMATS: &[Format] =
+    &[entities::SPACY, entities::PRODIGY, entities::DOCCANO, entities::HUGGING_FACE, entities::JSONL];
+
+/// The format of this name.
+pub fn named(name: &str) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| format.name == name)
+}
+
+/// The format that a file looks like, of those that can be read.
+pub fn guess(hint: &Hint<'_>) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| format.reads.is_some() && (format.looks)(hint))
+}

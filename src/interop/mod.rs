@@ -1,0 +1,17 @@
+//! Other tools' formats, on text in memory: what they say becomes annotation sets, and sets become what they read.
+//!
+//! A reader makes [`foreign::ForeignDocument`]s of a record or file; [`lay::lay`] holds them against a text. A writer
+//! makes a record or files of a [`Page`], and counts in [`Losses`] what its format cannot say. [`format::FORMATS`] is
+//! the table of all of them.
+
+pub mod entities;
+pub mod foreign;
+pub mod format;
+pub mod lay;
+pub mod page;
+pub mod records;
+pub mod tagging;
+pub mod unit;
+
+pub use format::{FORMATS, Format, Hint, Reads, Source, Writes, guess};
+pub use page::{Losses, OutFile, Page};
