@@ -9,6 +9,7 @@ mod cli {
     mod doctor;
     mod extract;
     mod home;
+    mod interop;
     mod keys;
     mod play;
     mod schema;

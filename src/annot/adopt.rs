@@ -50,7 +50,7 @@ pub fn adopt(into: &mut AnnotationSet, from: AnnotationSet, text: &Text) -> Adop
         refer(record, &name);
     }
     into.extend(fresh);
-    if into.review.status == Status::New {
+    if matches!(into.review.status, Status::New | Status::Started) && from.review.status != Status::New {
         into.review.status = from.review.status;
     }
     for (key, value) in from.extra {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueHint};
 
-use super::{check, completions, config, doctor, extract, keys, play, show};
+use super::{check, completions, config, doctor, export, extract, import, keys, play, show};
 use crate::annot::AnnotatorName;
 use crate::config::settings::Override;
 
@@ -71,6 +71,18 @@ pub enum Command {
     /// reader offers; or prints one JSON object a line and document with --jsonl. `gloss extract -` is a filter: one
     /// object with "id" and "text" a line in, one out, in order.
     Extract(extract::Arguments),
+    /// Take in other tools' annotations
+    ///
+    /// Reads the formats of spaCy, Prodigy, doccano, Hugging Face and others (`gloss import --help` lists them), told by
+    /// the looks of a file where --from does not name one. With --into it makes articles of the texts the files bring;
+    /// with --onto it lays the annotations over articles that are there. What offsets count in is found by the texts
+    /// they cover. A sidecar that has decisions is added to, never written over.
+    Import(import::Arguments),
+    /// Write annotations in other tools' formats
+    ///
+    /// Prints them, or writes them to --output: a file, or a folder for formats of several files. What a format cannot
+    /// say is counted and told.
+    Export(export::Arguments),
     /// Hold sidecars against their texts and the schema
     ///
     /// For each sidecar: whether it can be read, whether its article is still the text it was made on, how many of

@@ -10,7 +10,9 @@ mod complain;
 pub mod completions;
 pub mod config;
 pub mod doctor;
+pub mod export;
 pub mod extract;
+pub mod import;
 mod json;
 pub mod keys;
 pub mod man;
@@ -103,6 +105,8 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
         Command::Show(arguments) => show::run(&global, &arguments, out),
         Command::Play(arguments) => play::run(&global, &arguments, out),
         Command::Extract(arguments) => extract::run(&global, &arguments, out),
+        Command::Import(arguments) => import::run(&global, &arguments, out),
+        Command::Export(arguments) => export::run(&global, &arguments, out),
         Command::Check(arguments) => check::run(&global, &arguments, out),
         Command::Config(arguments) => config::run(&global, &arguments, out),
         Command::Keys(arguments) => keys::run(&global, &arguments, out),

@@ -4,6 +4,7 @@
 //! keys of the tool. [`super::lay`] turns this into an annotation set.
 
 use jiff::Timestamp;
+use serde_json::Value as Json;
 use toml::{Table, Value};
 
 use super::unit::Unit;
@@ -45,6 +46,8 @@ pub struct ForeignSet {
     pub notes: Vec<String>,
     /// Records and fields that have no place in a set, verbatim, each as the format's own text.
     pub rest: Vec<String>,
+    /// A sidecar of our own that says all of this and more; then nothing else counts.
+    pub own: Option<String>,
 }
 
 impl ForeignSet {
@@ -61,6 +64,7 @@ impl ForeignSet {
             relations: Vec::new(),
             notes: Vec::new(),
             rest: Vec::new(),
+            own: None,
         }
     }
 }
@@ -179,13 +183,22 @@ pub struct ForeignRelation {
 }
 
 /// The fields of a JSON object as a TOML table; what TOML has no value for (null) is left out.
-pub fn table_of_json(fields: impl IntoIterator<Item = (String, serde_json::Value)>) -> Table {
-    fields.into_iter().filter_map(|(key, value)| Some((key, toml_of_json(value)?))).collect()
+pub fn table_of_json(fields: impl IntoIterator<Item = (String, Json)>) -> Table {
+    let field = |(key, value): (String, Json)| {
+        let time = value.as_str().filter(|_| key == AT).and_then(|at| at.parse().ok());
+        Some((key, time.map_or_else(|| toml_of_json(value), |time| Some(Value::Datetime(time)))?))
+    };
+    fields.into_iter().filter_map(field).collect()
 }
 
+/// The key of an object that stands for a value that JSON does not have: a time, or a number that is none.
+const EXACT: &str = "$toml";
+
+/// The key of a record's time, which JSON has as plain text.
+const AT: &str = "at";
+
 /// A JSON value as a TOML value; `None` for null, which TOML does not have.
-pub fn toml_of_json(value: serde_json::Value) -> Option<Value> {
-    use serde_json::Value as Json;
+pub fn toml_of_json(value: Json) -> Option<Value> {
     Some(match value {
         Json::Null => return None,
         Json::Bool(it) => Value::Boolean(it),
@@ -195,22 +208,31 @@ pub fn toml_of_json(value: serde_json::Value) -> Option<Value> {
         },
         Json::String(text) => Value::String(text),
         Json::Array(items) => Value::Array(items.into_iter().filter_map(toml_of_json).collect()),
-        Json::Object(fields) => Value::Table(table_of_json(fields)),
+        Json::Object(fields) => {
+            let exact = fields.get(EXACT).and_then(Json::as_str).filter(|_| fields.len() == 1);
+            match exact.and_then(|source| format!("v = {source}").parse::<Table>().ok()?.remove("v")) {
+                Some(value) => value,
+                None => Value::Table(table_of_json(fields)),
+            }
+        }
     })
 }
 
-/// A TOML value as JSON.
-pub fn json_of_toml(value: &Value) -> serde_json::Value {
-    use serde_json::Value as Json;
+/// A TOML value as JSON, from which [`toml_of_json`] makes the same again.
+pub fn json_of_toml(value: &Value) -> Json {
     match value {
         Value::String(text) => Json::String(text.clone()),
         Value::Integer(whole) => Json::from(*whole),
-        Value::Float(number) => Json::from(*number),
+        Value::Float(number) if number.is_finite() => Json::from(*number),
+        Value::Float(_) | Value::Datetime(_) => serde_json::json!({ EXACT: value.to_string() }),
         Value::Boolean(it) => Json::Bool(*it),
-        Value::Datetime(at) => Json::String(at.to_string()),
         Value::Array(items) => Json::Array(items.iter().map(json_of_toml).collect()),
         Value::Table(fields) => {
-            Json::Object(fields.iter().map(|(key, value)| (key.clone(), json_of_toml(value))).collect())
+            let field = |(key, value): (&String, &Value)| match value {
+                Value::Datetime(at) if key == AT => (key.clone(), Json::String(at.to_string())),
+                value => (key.clone(), json_of_toml(value)),
+            };
+            Json::Object(fields.iter().map(field).collect())
         }
     }
 }

@@ -8,10 +8,10 @@ use toml::{Table, Value};
 use super::foreign::{ForeignCommon, ForeignHolder, ForeignSet, ForeignSpan, ForeignStance};
 use super::unit::{Ruler, Unit, reads_as, unit_of};
 use crate::annot::anchor::{Outcome, Passage, anchor};
-use crate::annot::sidecar::text_digest;
+use crate::annot::sidecar::{self, text_digest};
 use crate::annot::{
-    Anchored, AnnotationSet, AnnotatorName, Common, Decision, Doubt, Entity, Holder, Id, Kind, Layer, Note, Offer,
-    Offered, Orphan, Record, Relation, Review, SpanAnnotation, Stance, Tag,
+    Anchored, AnnotationSet, AnnotatorName, Common, Decision, DocumentRef, Doubt, Entity, Holder, Id, Kind, Layer,
+    Note, Offer, Offered, Orphan, Record, Relation, Review, SpanAnnotation, Stance, Status, Tag,
 };
 use crate::doc::Document;
 use crate::text::{CodePoint, Text};
@@ -48,6 +48,9 @@ pub fn lay(
     kind: Kind,
     format: &str,
 ) -> Laid {
+    if let Some(source) = &foreign.own {
+        return lay_own(source, told, document, by, kind);
+    }
     let set = AnnotationSet::for_document(by.clone(), kind, document);
     let mut laying = Laying {
         foreign,
@@ -327,9 +330,9 @@ impl<'a> Laying<'a> {
     fn end(self) -> Laid {
         let Laying { foreign, format, mut laid, records, rest, .. } = self;
         laid.set.extend(records);
-        if let Some(status) = foreign.status {
-            laid.set.review = Review { status, ..Review::default() };
-        }
+        // What a person said of a document is a beginning.
+        let begun = if laid.set.is_empty() || laid.set.kind == Kind::Model { Status::New } else { Status::Started };
+        laid.set.review = Review { status: foreign.status.unwrap_or(begun), ..Review::default() };
         if !rest.is_empty() {
             let entry = |record: String| {
                 let fields = [("format", format.to_owned()), ("record", record)];
@@ -381,6 +384,28 @@ impl<'a> Laying<'a> {
             .find(|id| self.used.insert(id.clone()))
             .unwrap_or_else(|| Id::digest_of(&base))
     }
+}
+
+/// Lays a sidecar of our own, which says everything by itself.
+fn lay_own(source: &str, told: Option<&str>, document: &Document, by: &AnnotatorName, kind: Kind) -> Laid {
+    let empty = AnnotationSet::for_document(by.clone(), kind, document);
+    let mut laid = Laid { set: empty, unit: None, exact: 0, moved: 0, fuzzy: 0, orphans: 0, faults: Vec::new() };
+    let old = told.map(Text::from);
+    match sidecar::read_again(source, document.text(), &|_| old.clone()) {
+        Ok(reading) => {
+            let tally = reading.anchoring.map(|anchoring| anchoring.tally).unwrap_or_default();
+            (laid.moved, laid.fuzzy, laid.orphans) = (tally.moved, tally.fuzzy, tally.orphan);
+            let about = std::mem::replace(&mut laid.set, reading.set).document;
+            laid.exact = laid.set.spans().len().saturating_sub(tally.moved + tally.fuzzy);
+            laid.unit = (!laid.set.spans().is_empty()).then_some(Unit::CodePoints);
+            let extra = std::mem::take(&mut laid.set.document.extra);
+            laid.set.document = DocumentRef { extra, ..about };
+            (laid.set.annotator, laid.set.kind) = (by.clone(), kind);
+            laid.faults.extend(reading.faults.iter().map(ToString::to_string));
+        }
+        Err(error) => laid.faults.push(error.to_string()),
+    }
+    laid
 }
 
 /// Whether a key is an id that this program made.

@@ -87,6 +87,32 @@ pub fn load_sets(
     Sets { own, models: others.models, others: others.people, faults: others.faults }
 }
 
+/// What `annotator`, a person or a program, said of a document, and what the sidecar held; `None` where they have none.
+///
+/// # Errors
+/// When the sidecar cannot be read wholly: why, with its path.
+pub fn set_of(
+    handle: &Handle,
+    document: &Document,
+    annotator: &AnnotatorName,
+    locations: &Locations,
+    known: &dyn Fn(&str) -> Option<Text>,
+) -> Result<Option<(AnnotationSet, Fingerprint)>, String> {
+    let sidecars = Sidecars::of(handle, document.name(), locations).map_err(|error| error.to_string())?;
+    let path = sidecars.path(annotator);
+    let fault = |reason: &str| format!("{}: {reason}", path_label(&path));
+    let bytes = match read_at_most(LARGEST, &path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(fault(&unreadable(&error))),
+    };
+    let reading = parse(&bytes, Page { document, known }).map_err(|reason| fault(&reason))?;
+    match reading.faults.first() {
+        Some(first) => Err(fault(&first.to_string())),
+        None => Ok(Some((reading.set, Fingerprint::of(&bytes)))),
+    }
+}
+
 impl Own {
     /// What is wrong with the sidecar, with its path, if anything is. Without a place for one, as with standard
     /// input, none can be wrong.

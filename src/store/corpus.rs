@@ -97,6 +97,21 @@ pub(super) fn scan(
     }
 }
 
+impl Corpus {
+    /// A file of JSON lines that is being written.
+    pub fn of_lines(path: &Path) -> Corpus {
+        let duplicates = OnceLock::new();
+        Corpus { path: path.to_owned(), format: CorpusFormat::JsonLines, table: None, duplicates }
+    }
+}
+
+impl RecordHandle {
+    /// The record with this number, from 0, that was written to `corpus` at byte `start`, `len` bytes long.
+    pub fn written(corpus: &Arc<Corpus>, index: usize, start: u64, len: u64) -> RecordHandle {
+        RecordHandle { corpus: Arc::clone(corpus), index, start, len }
+    }
+}
+
 /// The bytes of one record.
 pub(super) fn bytes(record: &RecordHandle) -> io::Result<Vec<u8>> {
     let mut file = File::open(&record.corpus.path)?;

@@ -4,6 +4,7 @@
 //! [`Handle`] for each; [`open::load`] makes a document of one; [`Sidecars`] knows where its annotations are kept and
 //! [`annotations::load_sets`] reads them; a [`Writer`] saves them, each save a [`durable::replace_if`].
 
+pub mod adopt;
 pub mod annotations;
 pub mod check;
 pub mod claim;

@@ -76,6 +76,24 @@ impl Home {
         names
     }
 
+    /// What the sidecars below a folder hold, in the order of their names.
+    pub fn sidecars(&self, folder: &str) -> Vec<String> {
+        let mut paths = Vec::new();
+        let mut folders = vec![self.path(folder)];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                match path.is_dir() {
+                    true => folders.push(path),
+                    false if path.to_str().unwrap().ends_with(".gloss.toml") => paths.push(path),
+                    false => {}
+                }
+            }
+        }
+        paths.sort_by_key(|path| path.file_name().map(ToOwned::to_owned));
+        paths.iter().map(|path| fs::read_to_string(path).unwrap()).collect()
+    }
+
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_gloss"));
         command.args(arguments).current_dir(self.path("")).env_clear().stdin(Stdio::null());

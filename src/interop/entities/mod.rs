@@ -10,10 +10,21 @@ mod write;
 mod tests;
 
 use super::format::{Format, Reads, Stream};
+use super::page::{Losses, Page};
 use crate::annot::Kind;
 
-pub use read::read;
+pub use read::{read, read_line};
 pub use tokens::mentions;
+
+/// A set as a line of [`JSONL`].
+pub fn line(page: &Page<'_>) -> String {
+    write::own(page, &mut Losses::default())
+}
+
+/// Whether the format of this name is one of the family: what one of them has no place for, all of them can write.
+fn is_family(name: &str) -> bool {
+    [JSONL, SPACY, PRODIGY, DOCCANO, HUGGING_FACE].iter().any(|format| format.name == name)
+}
 
 /// What every one of the family is read by.
 const READS: Option<Reads> = Some(Reads::Json(read::read_line));

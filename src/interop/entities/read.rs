@@ -49,7 +49,7 @@ fn list(items: Vec<Value>) -> Result<ForeignDocument, String> {
         return Err("is a list, but not one of spans with a start and an end".into());
     }
     let mut set = ForeignSet::new(Unit::CodePoints);
-    items.into_iter().for_each(|item| span_item(item, None, None, &mut set));
+    items.into_iter().for_each(|item| span_item(item, None, &mut set));
     match set.spans.is_empty() {
         true => Err("is a list without spans".into()),
         false => Ok(ForeignDocument { sets: vec![set], ..ForeignDocument::default() }),
@@ -127,6 +127,9 @@ const META: [(&str, &[&str]); 6] = [
 ];
 
 fn document(mut fields: Fields) -> Result<ForeignDocument, String> {
+    if fields.0.contains_key("gloss") {
+        return own(fields);
+    }
     let tokens = Tokens::take(&mut fields);
     let text = fields.word(TEXT).or_else(|| match fields.0.get("data") {
         Some(Value::String(_)) => fields.word(&["data"]),
@@ -148,11 +151,6 @@ fn document(mut fields: Fields) -> Result<ForeignDocument, String> {
     }
     document.meta.extend(metadata(&mut fields));
     set.by = fields.word(&["annotator", "_annotator_id", "_session_id", "annotation_approver"]);
-    set.kind = match fields.word(&["kind"]).as_deref() {
-        Some("human") => Some(Kind::Human),
-        Some("model") => Some(Kind::Model),
-        _ => None,
-    };
     let verdict = answer(&mut fields, &mut set);
     if let Some(tokens) = &tokens {
         tokens::tagged(tokens, &mut fields, &mut set);
@@ -166,7 +164,6 @@ fn document(mut fields: Fields) -> Result<ForeignDocument, String> {
     tags(&mut fields, &mut set);
     stance::quotations(&mut fields, &mut set);
     stance::stances(&mut fields, document.text.as_deref(), &mut set);
-    decisions(&mut fields, &mut set);
     for relation in items(fields.take(&["relations"])) {
         read_relation(relation, &mut set);
     }
@@ -190,15 +187,26 @@ fn document(mut fields: Fields) -> Result<ForeignDocument, String> {
     Ok(document)
 }
 
+/// A sidecar of our own as JSON, with its text.
+fn own(mut fields: Fields) -> Result<ForeignDocument, String> {
+    let (name, text) = (fields.word(&["id"]), fields.word(&["text"]));
+    let meta = fields.object("meta").map(|meta| metadata(&mut Fields(meta))).unwrap_or_default();
+    let mut set = ForeignSet::new(Unit::CodePoints);
+    set.by = fields.0.get("annotator").and_then(word);
+    set.kind = match fields.0.get("kind").and_then(Value::as_str) {
+        Some("model") => Some(Kind::Model),
+        _ => Some(Kind::Human),
+    };
+    set.own = Some(table_of_json(fields.0).to_string());
+    Ok(ForeignDocument { name, text, meta, sets: vec![set] })
+}
+
 fn metadata(fields: &mut Fields) -> Vec<(&'static str, String)> {
     META.iter().filter_map(|(key, names)| Some((*key, fields.word(names)?))).collect()
 }
 
-/// Prodigy's answer, or our own status.
+/// Prodigy's answer.
 fn answer(fields: &mut Fields, set: &mut ForeignSet) -> Verdict {
-    if let Some(status) = fields.word(&["status"]) {
-        set.status = Status::ALL.into_iter().find(|it| it.name() == status);
-    }
     let (status, verdict) = match fields.word(&["answer"]).as_deref() {
         Some("accept") => (Status::Done, Verdict::Said),
         Some("reject") => (Status::Done, Verdict::Rejected),
@@ -232,7 +240,7 @@ fn annotations(value: Value, group: Option<&str>, set: &mut ForeignSet) {
     match value {
         Value::Array(list) => list.into_iter().for_each(|item| match item {
             Value::String(tag) => set.tags.push(ForeignTag { tag, ..ForeignTag::default() }),
-            item => span_item(item, group, None, set),
+            item => span_item(item, group, set),
         }),
         Value::String(tag) => set.tags.push(ForeignTag { tag, ..ForeignTag::default() }),
         Value::Number(number) => set.tags.push(ForeignTag { tag: number.to_string(), ..ForeignTag::default() }),
@@ -253,7 +261,7 @@ const COVERED: &[&str] = &["text", "covered_text", "quote", "surface", "exact", 
 const SCORE: &[&str] = &["score", "confidence", "probability", "prob"];
 
 /// One span: `[start, end, label]`, or an object. What is none is kept as it is.
-pub(super) fn span_item(item: Value, group: Option<&str>, default: Option<Verdict>, set: &mut ForeignSet) {
+pub(super) fn span_item(item: Value, group: Option<&str>, set: &mut ForeignSet) {
     let kept = item.clone();
     let made = match item {
         Value::Array(items) => span_of_list(&items).map(|span| vec![span]),
@@ -266,9 +274,6 @@ pub(super) fn span_item(item: Value, group: Option<&str>, default: Option<Verdic
     for mut span in made {
         if let Some(group) = group {
             span.common.rest.insert("group".into(), toml::Value::String(group.into()));
-        }
-        if let Some(verdict) = default {
-            span.common.verdict = verdict;
         }
         set.spans.push(span);
     }
@@ -388,23 +393,6 @@ fn categories(value: Value, set: &mut ForeignSet) {
             tags.iter().filter_map(word).for_each(|tag| set.tags.push(ForeignTag { tag, ..ForeignTag::default() }))
         }
         _ => {}
-    }
-}
-
-/// Lists of our own for what was turned down and put aside.
-fn decisions(fields: &mut Fields, set: &mut ForeignSet) {
-    for (name, verdict) in [("rejected", Verdict::Rejected), ("later", Verdict::Later)] {
-        for item in items(fields.take(&[name])) {
-            match item {
-                Value::Object(object) if object.contains_key("tag") => {
-                    let mut tag = Fields(object);
-                    let word = tag.word(&["tag"]).unwrap_or_default();
-                    let common = ForeignCommon { verdict, ..common(tag, None) };
-                    set.tags.push(ForeignTag { tag: word, common });
-                }
-                item => span_item(item, None, Some(verdict), set),
-            }
-        }
     }
 }
 

@@ -3,10 +3,11 @@
 use serde_json::{Map, Value, json};
 
 use super::super::foreign::json_of_toml;
+use super::super::lay::ORIGIN;
 use super::super::page::{Losses, Page};
 use super::super::tagging::{Scheme, tagged};
-use crate::annot::sidecar::table_of;
-use crate::annot::{Layer, Offered, SpanAnnotation, Status};
+use crate::annot::sidecar;
+use crate::annot::{Common, Layer, Offered, SpanAnnotation, Status};
 use crate::extract::QUOTE;
 use crate::text::Span;
 
@@ -28,30 +29,55 @@ fn meta(page: &Page<'_>) -> Map<String, Value> {
     fields.into_iter().filter_map(|(key, value)| Some((key.to_owned(), Value::String(value.clone()?)))).collect()
 }
 
-/// Everything that a set holds: its records as they stand in the sidecar.
+/// Everything that a set holds: its sidecar as JSON, with the text.
 pub(super) fn own(page: &Page<'_>, _: &mut Losses) -> String {
-    let set = page.set;
     let mut record = Map::from_iter([
         ("id".to_owned(), json!(page.document.name())),
         ("text".to_owned(), json!(page.text().as_str())),
-        ("annotator".to_owned(), json!(set.annotator.as_str())),
-        ("kind".to_owned(), json!(set.kind.name())),
-        ("status".to_owned(), json!(set.review.status.name())),
     ]);
     let meta = meta(page);
     if !meta.is_empty() {
         record.insert("meta".into(), Value::Object(meta));
     }
-    for layer in Layer::ALL {
-        let records = set.records().filter(|record| record.layer() == layer);
-        let tables: Vec<Value> = records
-            .filter_map(|record| Some(json_of_toml(&toml::Value::Table(table_of(&record, page.text())?))))
-            .collect();
-        if !tables.is_empty() || layer == Layer::Spans {
-            record.insert(layer.key().into(), Value::Array(tables));
+    // Our own writer's work is TOML.
+    let sidecar = sidecar::parsed(&sidecar::write(page.set, page.text())).unwrap_or_default();
+    let is_empty = |value: &toml::Value| value.as_array().is_some_and(Vec::is_empty);
+    let fields = sidecar.iter().filter(|(key, value)| key.as_str() == "spans" || !is_empty(value));
+    record.extend(fields.map(|(key, value)| (key.clone(), json_of_toml(value))));
+    line(Value::Object(record))
+}
+
+/// Puts back what this family's reader found no place for: fields of the record.
+fn restore(page: &Page<'_>, record: &mut Value) {
+    let kept = page.set.extra.get(ORIGIN).and_then(toml::Value::as_array).into_iter().flatten();
+    let of_family =
+        kept.filter(|entry| entry.get("format").and_then(toml::Value::as_str).is_some_and(super::is_family));
+    let records = of_family.filter_map(|entry| serde_json::from_str(entry.get("record")?.as_str()?).ok());
+    for kept in records {
+        if let (Value::Object(kept), Some(fields)) = (kept, record.as_object_mut()) {
+            for (key, value) in kept {
+                match (fields.get_mut(&key), value) {
+                    (Some(Value::Object(known)), Value::Object(more)) => known.extend(more),
+                    (Some(_), _) => {}
+                    (None, value) => drop(fields.insert(key, value)),
+                }
+            }
         }
     }
-    line(Value::Object(record))
+}
+
+/// The same for one annotation.
+fn restore_item(common: &Common, item: &mut Value) {
+    let Some(toml::Value::Table(kept)) = common.extra.get(ORIGIN) else { return };
+    let format = kept.get("format").and_then(toml::Value::as_str).unwrap_or_default();
+    if let Some(fields) = item.as_object_mut().filter(|_| super::is_family(format)) {
+        for (key, value) in kept.iter().filter(|(key, _)| !matches!(key.as_str(), "format" | "group" | "from" | "view"))
+        {
+            if !fields.contains_key(key) {
+                fields.insert(key.clone(), json_of_toml(value));
+            }
+        }
+    }
 }
 
 /// Spans that mean something by themselves.
@@ -113,7 +139,9 @@ pub(super) fn spacy(page: &Page<'_>, losses: &mut Losses) -> String {
         .collect();
     let item = |(place, span): &(Span, &SpanAnnotation)| {
         let (start, end) = page.code_points(*place);
-        json!({ "start": start, "end": end, "label": span.label })
+        let mut item = json!({ "start": start, "end": end, "label": span.label });
+        restore_item(&span.common, &mut item);
+        item
     };
     let mut flat: Vec<(Span, &SpanAnnotation)> = Vec::new();
     let quotes = all.iter().filter(|(_, span)| span.label == QUOTE);
@@ -133,6 +161,7 @@ pub(super) fn spacy(page: &Page<'_>, losses: &mut Losses) -> String {
         about.insert("id".into(), json!(page.document.name()));
         fields.insert("meta".into(), Value::Object(about));
     }
+    restore(page, &mut record);
     line(record)
 }
 
@@ -146,11 +175,12 @@ pub(super) fn prodigy(page: &Page<'_>, losses: &mut Losses) -> String {
         if let Some(fields) = task.as_object_mut() {
             fields.insert("_session_id".into(), json!(page.set.annotator.as_str()));
         }
+        restore(page, &mut task);
         task
     };
-    let item = |label: &str, place: (usize, usize), from: &[crate::annot::Offer], score: Option<f64>| {
+    let item = |label: &str, place: (usize, usize), common: &Common, score: Option<f64>| {
         let mut item = json!({ "start": place.0, "end": place.1, "label": label });
-        let offer = from.first();
+        let offer = common.from.first();
         if let Some(fields) = item.as_object_mut() {
             if let Some(offer) = offer {
                 fields.insert("source".into(), json!(offer.by));
@@ -159,11 +189,12 @@ pub(super) fn prodigy(page: &Page<'_>, losses: &mut Losses) -> String {
                 fields.insert("score".into(), json!(score));
             }
         }
+        restore_item(common, &mut item);
         item
     };
     let said = spans(page)
         .into_iter()
-        .map(|span| item(&span.label, ends(page, span, losses), &span.common.from, span.score))
+        .map(|span| item(&span.label, ends(page, span, losses), &span.common, span.score))
         .collect();
     let answer = if page.set.review.status == Status::Skipped { "ignore" } else { "accept" };
     let mut first = task(said, answer);
@@ -176,7 +207,7 @@ pub(super) fn prodigy(page: &Page<'_>, losses: &mut Losses) -> String {
         match &decision.what {
             Offered::Span { label, place } => {
                 let place = page.code_points(place.hull());
-                let item = item(label, place, &decision.common.from, None);
+                let item = item(label, place, &decision.common, None);
                 out += &line(task(vec![item], "reject"));
             }
             Offered::Tag(_) | Offered::Stance { .. } => losses.lose("rejection"),
@@ -202,7 +233,10 @@ pub(super) fn doccano(page: &Page<'_>, losses: &mut Losses) -> String {
         } else {
             let spans = spans(page).into_iter().map(|span| {
                 let (start, end) = ends(page, span, losses);
-                json!({ "id": span.id.as_str(), "start_offset": start, "end_offset": end, "label": span.label })
+                let id = span.id.as_str();
+                let mut item = json!({ "id": id, "start_offset": start, "end_offset": end, "label": span.label });
+                restore_item(&span.common, &mut item);
+                item
             });
             fields.insert("entities".into(), spans.collect());
             let arrows = relations.iter().map(|arrow| {
@@ -220,6 +254,7 @@ pub(super) fn doccano(page: &Page<'_>, losses: &mut Losses) -> String {
         }
         fields.insert("Comments".into(), json!(notes));
     }
+    restore(page, &mut record);
     line(record)
 }
 

@@ -1,0 +1,114 @@
+//! `gloss import` and `gloss export`.
+
+use serde_json::Value;
+
+use super::home::{Home, Ran};
+use super::schema::assert_valid;
+
+const TASKS: &str = concat!(
+    r#"{"text":"Angela Merkel traf Putin in Köln.","_task_hash":-5,"meta":{"id":"a1","title":"Treffen"},"spans":[{"start":0,"end":13,"label":"PER"},{"start":19,"end":24,"label":"PER","source":"ner"}],"answer":"accept","_session_id":"anna"}"#,
+    "\n",
+    r#"{"text":"Angela Merkel traf Putin in Köln.","_task_hash":-5,"meta":{"id":"a1"},"spans":[{"start":28,"end":32,"label":"ORG","source":"ner","score":0.3}],"answer":"reject","_session_id":"anna"}"#,
+    "\n{\"text\": broken\n",
+    r#"{"text":"Emoji 😀 dann Putin.","label":[[14,19,"PER"]],"weird":{"a":1}}"#,
+    "\n"
+);
+
+fn told(out: &str) -> Value {
+    let told: Value = serde_json::from_str(out).unwrap();
+    assert_valid("import", &told);
+    told
+}
+
+#[test]
+fn tasks_become_a_corpus_with_decisions_and_go_back_as_they_came() {
+    let home = Home::new();
+    home.write("tasks.jsonl", TASKS);
+    let Ran { code, out, err, .. } =
+        home.gloss(&["import", "--json", "tasks.jsonl", "--into", "corpus", "--annotator", "ruth"]);
+    assert!(code == 1 && err.contains("tasks.jsonl, record 3: is not JSON"), "{err}");
+    let told = told(&out);
+    assert_eq!((&told["documents"], &told["added"], &told["unread"]), (&2.into(), &4.into(), &1.into()), "{told}");
+    assert_eq!(told["units"]["UTF-16 units"], 1);
+    assert_eq!(home.read("corpus/unread.txt"), "{\"text\": broken\n");
+
+    // The rejection of a proposal is a decision like any other, and the reader has it.
+    let json = home.gloss(&["show", "corpus/tasks.jsonl", "--format", "json", "--annotator", "anna"]).fine();
+    assert!(json.contains("\"rejected\"") && json.contains("Treffen"), "{json}");
+
+    // Again: nothing is said twice.
+    let Ran { out, .. } =
+        home.gloss(&["import", "--json", "tasks.jsonl", "--onto", "corpus/tasks.jsonl", "--annotator", "ruth"]);
+    let again: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((&again["added"], &again["known"]), (&0.into(), &4.into()), "{again}");
+    assert!(home.gloss(&["import", "tasks.jsonl", "--into", "corpus"]).code != 0, "a corpus is not written over");
+
+    let back = home.gloss(&["export", "--to", "prodigy", "--by", "anna", "corpus/tasks.jsonl"]).fine();
+    let lines: Vec<Value> = back.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!((&lines[0]["answer"], &lines[1]["answer"]), (&"accept".into(), &"reject".into()));
+    assert_eq!(lines[1]["spans"][0]["score"], 0.3);
+    let back = home.gloss(&["export", "--to", "jsonl", "--by", "ruth", "corpus/tasks.jsonl"]).fine();
+    home.write("own.jsonl", &back);
+    let Ran { out, .. } = home.gloss(&["import", "--json", "own.jsonl", "--into", "again"]);
+    assert_eq!(serde_json::from_str::<Value>(&out).unwrap()["added"], 1);
+    let sidecar = |folder: &str| home.sidecars(folder);
+    assert_eq!(sidecar("again"), sidecar("corpus").into_iter().filter(|it| it.contains("ruth")).collect::<Vec<_>>());
+}
+
+#[test]
+fn annotations_are_laid_over_articles_that_are_there_and_decisions_stay() {
+    let home = Home::new();
+    home.write("news/a.txt", "Titel\n\nGestern traf Katja Sommer in Lübeck den Minister.\n");
+    home.write("news/b.txt", "Etwas anderes.\n");
+    home.gloss(&["play", "news/a.txt", "--keys", "/Lübeck<Enter>M"]).fine();
+    // By name, in UTF-16, with a place that is wrong and one that is nowhere.
+    home.write(
+        "said.jsonl",
+        r#"{"id":"a","spans":[{"start":21,"end":33,"text":"Katja Sommer","label":"PER"},{"start":0,"end":6,"text":"Lübeck","label":"LOC"},{"start":3,"end":9,"text":"Kanzler","label":"PER"}]}
+{"id":"c","spans":[{"start":0,"end":1,"label":"X"}]}
+"#,
+    );
+    let Ran { code, out, err, .. } = home.gloss(&["import", "said.jsonl", "--json", "--onto", "news"]);
+    let told = told(&out);
+    assert!(code == 1 && err.contains("c: no article has this name or its text"), "{err}");
+    assert_eq!((&told["exact"], &told["moved"], &told["orphans"]), (&1.into(), &1.into(), &1.into()), "{told}");
+    let sidecar = home.read("news/a.txt.anna.gloss.toml");
+    for wanted in ["label = \"MISC\"", "label = \"LOC\"", "text = \"Katja Sommer\"", "text = \"Kanzler\""] {
+        assert!(sidecar.contains(wanted), "{wanted} in {sidecar}");
+    }
+    // A program's work goes into a sidecar of its own, and is never a person's.
+    home.gloss(&["import", "said.jsonl", "--kind", "model", "--by", "ner", "--onto", "news/a.txt"]);
+    assert!(home.read("news/a.txt.ner.gloss.toml").contains("kind = \"model\""));
+    let Ran { err, .. } =
+        home.gloss(&["import", "said.jsonl", "--kind", "model", "--by", "anna", "--onto", "news/a.txt"]);
+    assert!(err.contains("is a person's sidecar"), "{err}");
+    assert_eq!(home.read("news/a.txt.anna.gloss.toml"), sidecar);
+}
+
+#[test]
+fn names_and_files_lead_nowhere_else() {
+    let home = Home::new();
+    home.write("evil.jsonl", "{\"id\":\"../../etc/passwd\",\"text\":\"Anna\",\"spans\":[[0,4,\"PER\"]]}\n");
+    home.gloss(&["import", "evil.jsonl", "--into", "in"]).fine();
+    assert!(home.path("in/evil.jsonl").exists() && !home.path("etc").exists());
+    let Ran { code, err, .. } = home.gloss(&["import", "evil.jsonl"]);
+    assert!(code == 2 && err.contains("--into"), "{err}");
+    home.write("what.bin", "nothing of the kind");
+    let Ran { code, err, .. } = home.gloss(&["import", "what.bin", "--into", "in"]);
+    assert!(code == 1 && err.contains("no format that is known"), "{err}");
+    let Ran { code, err, .. } = home.gloss(&["export", "--to", "jsonl", "--by", "nobody", "in"]);
+    assert!(code == 1 && err.contains("no annotations of nobody"), "{err}");
+}
+
+#[test]
+fn a_programs_work_over_a_corpus_is_one_file() {
+    let home = Home::new();
+    home.write("c.jsonl", "{\"id\":1,\"text\":\"Anna sah Otto.\"}\n{\"id\":2,\"text\":\"Otto sah Köln.\"}\n");
+    home.write(
+        "ner.jsonl",
+        "{\"id\":1,\"entities\":[{\"entity_group\":\"PER\",\"score\":0.9,\"start\":0,\"end\":4}]}\n{\"id\":2,\"entities\":[{\"entity_group\":\"LOC\",\"score\":0.8,\"start\":9,\"end\":13}]}\n",
+    );
+    home.gloss(&["import", "ner.jsonl", "--from", "huggingface", "--by", "ner", "--onto", "c.jsonl"]).fine();
+    let lines = home.read("c.jsonl.gloss/ner.jsonl");
+    assert!(lines.lines().count() == 2 && lines.contains("\"score\":0.8"), "{lines}");
+}
