@@ -85,7 +85,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, out: &mut dyn Write) -
             export.documents(&mut std::io::sink())?;
         }
         (Writes::Stream(_), None) => export.documents(out)?,
-        (Writes::Stream(_), Some(path)) => export.into_file(path)?,
+        (Writes::Stream(_), Some(path)) => export.write_file(path)?,
     }
     export.end()
 }
@@ -122,7 +122,7 @@ impl Export<'_> {
     }
 
     /// Writes the stream to a file that is there as a whole or not at all.
-    fn into_file(&mut self, path: &Path) -> anyhow::Result<()> {
+    fn write_file(&mut self, path: &Path) -> anyhow::Result<()> {
         if path.exists() && !self.arguments.force {
             return Err(Usage(format!("{}: is there already; --force replaces it", path_label(path))).into());
         }

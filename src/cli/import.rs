@@ -6,6 +6,7 @@ mod outputs;
 mod report;
 mod text;
 
+use std::collections::HashSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -182,9 +183,9 @@ impl Import<'_> {
             }
         }
         // What is further apart in a batch is written one after the other.
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         let (first, again): (Vec<_>, Vec<_>) =
-            placed.into_iter().partition(|(place, _)| seen.insert(place.handle.clone()));
+            placed.into_iter().partition(|(place, _)| seen.insert(place.handle.label()));
         let made: Vec<One> = first.par_iter().map(|(place, documents)| self.one(place, documents, format)).collect();
         let again = again.iter().map(|(place, documents)| self.one(place, documents, format)).collect::<Vec<_>>();
         for (mut report, lines) in made.into_iter().chain(again) {

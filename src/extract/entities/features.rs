@@ -5,6 +5,7 @@
 
 use super::form::{Class, Form};
 use super::hash;
+use crate::extract::language::choose;
 
 /// How far a token's surroundings reach, in tokens to either side.
 pub const REACH: usize = 2;
@@ -46,13 +47,9 @@ pub fn near(form: &Form, place: usize, emit: &mut impl FnMut(u64)) {
 /// The number of a language that is neither German nor English, or unknown.
 pub const FOREIGN: u8 = 0;
 
-/// The number of a language, by its code.
-pub fn language(code: Option<&str>) -> u8 {
-    match code {
-        Some("de") => 1,
-        Some("en") => 2,
-        _ => FOREIGN,
-    }
+/// The number of a language, by its BCP 47 tag.
+pub fn language(tag: Option<&str>) -> u8 {
+    *choose(tag, &[1, 2, FOREIGN])
 }
 
 /// What is known of one token beside its form.
