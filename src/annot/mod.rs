@@ -14,6 +14,7 @@ pub mod journal;
 pub mod merge;
 pub mod proposal;
 mod record;
+pub mod score;
 mod set;
 pub mod sidecar;
 

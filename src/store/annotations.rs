@@ -87,6 +87,37 @@ pub fn load_sets(
     Sets { own, models: others.models, others: others.people, faults: others.faults }
 }
 
+/// Reads what one annotator, a person or a program, said of a document; `None` where there is no sidecar of theirs.
+/// `known` gives an earlier text of the article by its digest.
+///
+/// # Errors
+/// Why it cannot be read, with its path. A record of it that cannot is one of [`Reading::faults`].
+pub fn load_set(
+    handle: &Handle,
+    document: &Document,
+    annotator: &AnnotatorName,
+    locations: &Locations,
+    known: &dyn Fn(&str) -> Option<Text>,
+) -> Result<Option<Reading>, String> {
+    let sidecars = Sidecars::of(handle, document.name(), locations).map_err(|error| error.to_string())?;
+    let path = sidecars.path(annotator);
+    let bytes = match read_at_most(LARGEST, &path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        bytes => bytes.map_err(|error| unreadable(&error)),
+    };
+    let reading = bytes.and_then(|bytes| parse(&bytes, Page { document, known })).and_then(|reading| {
+        let (whose, name) = (&reading.set.annotator, &reading.set.document.name);
+        if whose != annotator {
+            Err(format!("says it is {whose}'s, against its name; rename it"))
+        } else if matches!(handle, Handle::Record(_)) && name != document.name() {
+            Err("belongs to another record; give the records ids that differ in more than case".to_owned())
+        } else {
+            Ok(Some(reading))
+        }
+    });
+    reading.map_err(|reason| format!("{}: {reason}", path_label(&path)))
+}
+
 impl Own {
     /// What is wrong with the sidecar, with its path, if anything is. Without a place for one, as with standard
     /// input, none can be wrong.
