@@ -10,8 +10,10 @@ mod cli {
     mod extract;
     mod home;
     mod keys;
+    mod peers;
     mod play;
     mod schema;
+    mod score;
     mod show;
     mod usage;
 }

@@ -81,15 +81,14 @@ fn labels(scores: &Scores) -> Vec<String> {
         grid.row(average.name(), three(scores.average(average)));
     }
     let width = grid.name_width();
-    let mut lines =
-        vec![format!("{:width$}{:>18} {:>17} {:>17}", "", "strict", "partial", "type")];
+    let mut lines = vec![format!("{:width$}{:>18} {:>17} {:>17}", "", "strict", "partial", "type")];
     lines.extend(grid.lines(&[6, 6, 6, 6, 6, 6, 6, 6, 6, 7, 7]));
     lines
 }
 
 fn schemes(scores: &Scores) -> Vec<String> {
     let mut grid = Grid::default();
-    let columns = ["correct", "wrong", "half", "missed", "spurious", "P", "R", "F1"];
+    let columns = ["correct", "incorrect", "partial", "missed", "spurious", "P", "R", "F1"];
     grid.row("", columns.map(str::to_owned));
     for scheme in Scheme::ALL {
         let counts = scores.overall.get(scheme);
@@ -97,10 +96,12 @@ fn schemes(scores: &Scores) -> Vec<String> {
         let numbers = [correct, incorrect, partial, missed, spurious].map(|count| count.to_string());
         grid.row(scheme.name(), numbers.into_iter().chain(three(ratios_of(counts))));
     }
-    let mut lines = grid.lines(&[9, 7, 7, 8, 10, 7, 7, 7]);
+    let mut lines = grid.lines(&[9, 11, 9, 8, 10, 7, 7, 7]);
     lines.extend(Scheme::ALL.iter().map(|scheme| format!("  {:8}{}", scheme.name(), scheme.meaning())));
-    if scores.is_nested && scores.overall.get(Scheme::Strict).correct != scores.total().correct {
-        lines.push("spans inside others compete for the same gold span here; --labels scores them apart".into());
+    let strict = scores.overall.get(Scheme::Strict);
+    if scores.is_nested && (strict.incorrect > 0 || strict.correct != scores.total().correct) {
+        lines.push("where spans lie inside others (names in quotations), each prediction takes the first".into());
+        lines.push("gold span that it overlaps, as in nervaluate; --labels scores labels apart".into());
     }
     lines
 }
