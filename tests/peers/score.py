@@ -64,6 +64,10 @@ def by_seqeval(corpus):
     }
 
 
+def release(package):
+    return tuple(int(part) for part in version(package).split(".")[:2])
+
+
 def is_flat(document):
     return all(
         a["last"] <= b["first"]
@@ -74,7 +78,8 @@ def is_flat(document):
 
 if __name__ == "__main__":
     if "--check" in sys.argv:
-        sys.exit(version("nervaluate") < "1.2" or version("seqeval") < "1.2")
+        old = [name for name in ("nervaluate", "seqeval") if release(name) < (1, 2)]
+        sys.exit(f"too old: {', '.join(old)}" if old else 0)
     warnings.simplefilter("ignore")
     answers = []
     for corpus in json.load(sys.stdin):

@@ -96,3 +96,75 @@ fn change(offered: &Offered, made: &Offered) -> Fate {
         _ => Fate::Changed { label: false, edge: false },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::annot::arbitrary::{set, text};
+    use crate::annot::proposal::{offers, open};
+    use crate::annot::{AnnotatorName, Decision, Id, Record, SpanAnnotation};
+    use crate::text::Span;
+
+    fn named(set: &AnnotationSet, name: &str) -> AnnotationSet {
+        let mut set = set.clone();
+        set.annotator = AnnotatorName::parse(name).unwrap();
+        set
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        /// What is open here is what the reader asks for, and nothing else.
+        #[test]
+        fn open_is_what_is_asked((text, own, model) in text().prop_flat_map(|text| {
+            let sets = (set(&text), set(&text));
+            (Just(text), sets.0, sets.1)
+        })) {
+            let model = named(&model, "ner");
+            let asked = open(&own, std::slice::from_ref(&model), &text);
+            for (what, fate) in fates(&own, &model, &text) {
+                let proposal = asked.iter().find(|proposal| proposal.what == what);
+                match fate {
+                    Fate::Open => prop_assert_eq!(proposal.map(|it| it.later), Some(false)),
+                    Fate::Later => prop_assert_eq!(proposal.map(|it| it.later), Some(true)),
+                    _ => prop_assert!(proposal.is_none(), "{:?}: {:?}", what, fate),
+                }
+            }
+            let alike = fates(&model, &model, &text);
+            prop_assert!(alike.iter().all(|(_, fate)| !matches!(fate, Fate::Open | Fate::Later)));
+        }
+    }
+
+    #[test]
+    fn every_answer_is_told_apart() {
+        let text = Text::new("Anna Berg sah Otto und Lena");
+        let empty =
+            AnnotationSet::new(AnnotatorName::parse("ner").unwrap(), crate::annot::Kind::Model, Default::default());
+        let span =
+            |bits: u64, label: &str, start, end| SpanAnnotation::new(Id::from_bits(bits), label, Span::new(start, end));
+        let mut model = empty.clone();
+        let offered = [span(1, "PER", 0, 9), span(2, "ORG", 14, 18), span(3, "PER", 23, 27), span(4, "LOC", 10, 13)];
+        model.extend(offered.into_iter().map(Record::Span));
+        let from = |at: usize| offers(&open(&empty_of(&empty), std::slice::from_ref(&model), &text)[at]);
+        let mut own = named(&empty, "anna");
+        let mut put = |mut record: SpanAnnotation, from| {
+            record.common.from = from;
+            own.extend([Record::Span(record)]);
+        };
+        put(span(11, "PER", 0, 4), from(0));
+        put(span(12, "PER", 14, 18), from(2));
+        put(span(13, "PER", 23, 27), Vec::new());
+        let what = open(&empty_of(&empty), std::slice::from_ref(&model), &text)[1].what.clone();
+        own.extend([Record::Rejected(Decision { id: Id::from_bits(14), what, common: Common::default() })]);
+        let fates: Vec<Fate> = fates(&own, &model, &text).into_iter().map(|(_, fate)| fate).collect();
+        let changed = |label, edge| Fate::Changed { label, edge };
+        assert_eq!(fates, [changed(false, true), Fate::Rejected, changed(true, false), Fate::Alike]);
+    }
+
+    /// Somebody who said nothing yet.
+    fn empty_of(empty: &AnnotationSet) -> AnnotationSet {
+        named(empty, "nobody")
+    }
+}
