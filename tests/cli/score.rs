@@ -345,8 +345,10 @@ fn no_label_widens_the_page_or_steers_the_terminal() {
     let said: Vec<Said> =
         labels.iter().zip(words.iter().cycle()).map(|(label, words)| (label.as_str(), *words, Some(0.5))).collect();
     say(&home, "a.txt", "anna", &said, PERSON);
-    say(&home, "a.txt", "ner", &said[3..], PROGRAM);
+    // One more around others, which is told about.
+    say(&home, "a.txt", "ner", &[&said[3..], &[("QUOTE", "Anna Berg traf", None)]].concat(), PROGRAM);
     let printed = home.gloss(&[&SCORE[..], &["--documents"]].concat()).fine();
     assert!(!printed.contains('\u{1b}') && printed.contains("(missed)"), "{printed}");
+    assert!(printed.contains("--labels scores them apart"), "{printed}");
     assert!(printed.lines().all(|line| glossator::text::cells(line) <= 80), "{printed}");
 }

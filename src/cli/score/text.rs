@@ -100,8 +100,8 @@ fn schemes(scores: &Scores) -> Vec<String> {
     lines.extend(Scheme::ALL.iter().map(|scheme| format!("  {:8}{}", scheme.name(), scheme.meaning())));
     let strict = scores.overall.get(Scheme::Strict);
     if scores.is_nested && (strict.incorrect > 0 || strict.correct != scores.total().correct) {
-        lines.push("where spans lie inside others (names in quotations), each prediction takes the first".into());
-        lines.push("gold span that it overlaps, as in nervaluate; --labels scores labels apart".into());
+        lines.push("where spans lie inside others (names in quotations), a prediction takes the".into());
+        lines.push("first gold span that it overlaps, as in nervaluate; --labels scores them apart".into());
     }
     lines
 }
