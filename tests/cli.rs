@@ -11,8 +11,10 @@ mod cli {
     mod home;
     mod interop;
     mod keys;
+    mod peers;
     mod play;
     mod schema;
+    mod score;
     mod show;
     mod usage;
 }

@@ -15,6 +15,7 @@ pub mod journal;
 pub mod merge;
 pub mod proposal;
 mod record;
+pub mod score;
 mod set;
 pub mod sidecar;
 

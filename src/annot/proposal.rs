@@ -1,10 +1,14 @@
 //! Proposals: what programs offered and the annotator has not settled.
 
+mod fate;
+
+pub use fate::{Fate, fates};
+
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 use super::build::PROPS;
-use super::{AnnotationSet, Holder, Offer, Offered, Record, SpanAnnotation, Stance, Tag};
+use super::{AnnotationSet, Common, Holder, Offer, Offered, Record, SpanAnnotation, Stance, Tag};
 use crate::text::Text;
 
 /// Something that programs offer, waiting for a decision.
@@ -119,12 +123,20 @@ enum Offerable<'a> {
     Stance(&'a Stance),
 }
 
-impl Offerable<'_> {
+impl<'a> Offerable<'a> {
     fn to_record(&self) -> Record {
         match *self {
             Offerable::Span(span) => Record::Span(span.clone()),
             Offerable::Tag(tag) => Record::Tag(tag.clone()),
             Offerable::Stance(stance) => Record::Stance(stance.clone()),
+        }
+    }
+
+    fn common(&self) -> &'a Common {
+        match *self {
+            Offerable::Span(span) => &span.common,
+            Offerable::Tag(tag) => &tag.common,
+            Offerable::Stance(stance) => &stance.common,
         }
     }
 
@@ -175,7 +187,7 @@ mod tests {
 
     use super::*;
     use crate::annot::arbitrary::{set, text};
-    use crate::annot::{AnnotatorName, Common, Decision, Id};
+    use crate::annot::{AnnotatorName, Decision, Id};
     use crate::text::Span;
 
     fn model(set: &AnnotationSet, name: &str) -> AnnotationSet {

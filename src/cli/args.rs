@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueHint};
 
-use super::{check, completions, config, doctor, export, extract, import, keys, play, show};
+use super::{check, completions, config, doctor, export, extract, import, keys, play, score, show};
 use crate::annot::AnnotatorName;
 use crate::config::settings::Override;
 
@@ -48,7 +48,7 @@ pub struct Global {
     pub set: Vec<Override>,
 }
 
-fn annotator(name: &str) -> Result<AnnotatorName, String> {
+pub(super) fn annotator(name: &str) -> Result<AnnotatorName, String> {
     AnnotatorName::parse(name).map_err(|error| error.to_string())
 }
 
@@ -83,6 +83,17 @@ pub enum Command {
     /// Prints them, or writes them to --output: a file, or a folder for formats of several files. What a format cannot
     /// say is counted and told.
     Export(export::Arguments),
+    /// Say what annotations are worth: precision, recall and F1 against a gold annotator
+    ///
+    /// Holds the spans of --pred, a program or a person, against those of --gold in the documents that the gold
+    /// annotator has marked done, by label and overall. Right is, first, what has the same boundaries and label (the
+    /// numbers of CoNLL and seqeval: micro, macro, weighted); then by the four schemes of SemEval-2013 task 9.1
+    /// (nervaluate): strict, exact (boundaries alone), partial (an overlap counts half), type (an overlap with the
+    /// right label). A discontinuous span has the boundaries of its parts and overlaps with its hull. Spans that only
+    /// serve others (CUE, EVIDENCE, SPEAKER) are left out on both sides unless --labels names them. What is not
+    /// defined, such as the recall of a label without gold spans, is printed as -. A program's output over a corpus of
+    /// records is read from CORPUS.gloss/NAME.jsonl.
+    Score(score::Arguments),
     /// Hold sidecars against their texts and the schema
     ///
     /// For each sidecar: whether it can be read, whether its article is still the text it was made on, how many of

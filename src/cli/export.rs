@@ -198,12 +198,12 @@ impl Export<'_> {
         };
         let texts = Texts::of(&self.boot.state);
         for by in &self.by {
-            match annotations::set_of(handle, &document, by, &self.boot.locations, &|digest| texts.find(digest)) {
-                Ok(Some((set, _))) => {
-                    if self.arguments.done && set.review.status != Status::Done {
-                        continue;
+            match annotations::load_set(handle, &document, by, &self.boot.locations, &|digest| texts.find(digest)) {
+                Ok(Some((reading, _))) => {
+                    written.faults.extend(reading.faults.iter().map(ToString::to_string));
+                    if !self.arguments.done || reading.set.review.status == Status::Done {
+                        self.write(&document, &reading.set, &mut written);
                     }
-                    self.write(&document, &set, &mut written);
                 }
                 Ok(None) if self.arguments.empty && !self.arguments.done => {
                     let set =

@@ -19,6 +19,7 @@ pub mod man;
 mod markdown;
 pub mod open;
 pub mod play;
+pub mod score;
 mod setup;
 pub mod show;
 mod table;
@@ -107,6 +108,7 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
         Command::Extract(arguments) => extract::run(&global, &arguments, out),
         Command::Import(arguments) => import::run(&global, &arguments, out),
         Command::Export(arguments) => export::run(&global, &arguments, out),
+        Command::Score(arguments) => score::run(&global, &arguments, out),
         Command::Check(arguments) => check::run(&global, &arguments, out),
         Command::Config(arguments) => config::run(&global, &arguments, out),
         Command::Keys(arguments) => keys::run(&global, &arguments, out),

@@ -15,3 +15,4 @@ pub mod stances;
 pub mod token;
 
 pub use extraction::{BUILTIN, Extraction, MEMORY, Options, QUOTE, extract, extract_from, rounded};
+pub use line::read_line;

@@ -1,6 +1,6 @@
 //! Adding what was said elsewhere to a sidecar, which may have decisions already.
 
-use super::annotations::set_of;
+use super::annotations::load_set;
 use super::durable::replace_if;
 use super::texts::Texts;
 use super::{Handle, Locations, Sidecars, path_label};
@@ -22,9 +22,13 @@ pub fn add_to_sidecar(
 ) -> Result<Adopted, String> {
     let sidecars = Sidecars::of(handle, document.name(), locations).map_err(|error| error.to_string())?;
     let target = sidecars.target(&set.annotator);
-    let found = set_of(handle, document, &set.annotator, locations, &|digest| texts.find(digest))?;
+    let found = load_set(handle, document, &set.annotator, locations, &|digest| texts.find(digest))?;
     let (mut whole, fingerprint) = match found {
-        Some((known, fingerprint)) => (known, Some(fingerprint)),
+        Some((reading, _)) if !reading.faults.is_empty() => {
+            let fault = reading.faults.first().map(ToString::to_string).unwrap_or_default();
+            return Err(format!("{}: {fault}", path_label(&target.path)));
+        }
+        Some((reading, fingerprint)) => (reading.set, Some(fingerprint)),
         None => (AnnotationSet::for_document(set.annotator.clone(), set.kind, document), None),
     };
     let whose = match (whole.kind, set.kind) {

@@ -87,30 +87,37 @@ pub fn load_sets(
     Sets { own, models: others.models, others: others.people, faults: others.faults }
 }
 
-/// What `annotator`, a person or a program, said of a document, and what the sidecar held; `None` where they have none.
+/// Reads what one annotator, a person or a program, said of a document, and tells what the sidecar held; `None` where
+/// there is none of theirs.
+/// `known` gives an earlier text of the article by its digest.
 ///
 /// # Errors
-/// When the sidecar cannot be read wholly: why, with its path.
-pub fn set_of(
+/// Why it cannot be read, with its path. A record of it that cannot is one of [`Reading::faults`].
+pub fn load_set(
     handle: &Handle,
     document: &Document,
     annotator: &AnnotatorName,
     locations: &Locations,
     known: &dyn Fn(&str) -> Option<Text>,
-) -> Result<Option<(AnnotationSet, Fingerprint)>, String> {
+) -> Result<Option<(Reading, Fingerprint)>, String> {
     let sidecars = Sidecars::of(handle, document.name(), locations).map_err(|error| error.to_string())?;
     let path = sidecars.path(annotator);
-    let fault = |reason: &str| format!("{}: {reason}", path_label(&path));
     let bytes = match read_at_most(LARGEST, &path) {
-        Ok(bytes) => bytes,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(fault(&unreadable(&error))),
+        bytes => bytes.map_err(|error| unreadable(&error)),
     };
-    let reading = parse(&bytes, Page { document, known }).map_err(|reason| fault(&reason))?;
-    match reading.faults.first() {
-        Some(first) => Err(fault(&first.to_string())),
-        None => Ok(Some((reading.set, Fingerprint::of(&bytes)))),
-    }
+    let read = |bytes: Vec<u8>| Ok((parse(&bytes, Page { document, known })?, Fingerprint::of(&bytes)));
+    let reading = bytes.and_then(read).and_then(|(reading, fingerprint)| {
+        let (whose, name) = (&reading.set.annotator, &reading.set.document.name);
+        if whose != annotator {
+            Err(format!("says it is {whose}'s, against its name; rename it"))
+        } else if matches!(handle, Handle::Record(_)) && name != document.name() {
+            Err("belongs to another record; give the records ids that differ in more than case".to_owned())
+        } else {
+            Ok(Some((reading, fingerprint)))
+        }
+    });
+    reading.map_err(|reason| format!("{}: {reason}", path_label(&path)))
 }
 
 impl Own {

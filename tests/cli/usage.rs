@@ -41,7 +41,7 @@ fn help_and_version() {
     let home = Home::new();
     assert_eq!(home.gloss(&["--version"]).fine(), format!("gloss {}\n", env!("CARGO_PKG_VERSION")));
     let help = home.gloss(&["--help"]).fine();
-    for command in ["show", "play", "config", "keys", "doctor", "completions", "man"] {
+    for command in ["show", "play", "score", "config", "keys", "doctor", "completions", "man"] {
         assert!(help.contains(&format!("\n  {command} ")), "{help}");
         assert!(home.gloss(&[command, "--help"]).fine().contains("Usage: gloss"));
     }

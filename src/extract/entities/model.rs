@@ -12,7 +12,7 @@ use super::tag::{Row, TAGS};
 /// Bytes of an entry.
 pub const WIDTH: usize = 8;
 
-/// One feature's weights in a word, from the lowest bits up: its mark of 16 bits, the number of its step in [`STEPS`]
+/// One feature's weights in a word, from the lowest bits up: its mark of 16 bits, the number of its step in a table
 /// and a weight of that many steps for each tag, 4 bits each.
 ///
 /// Weights of 4 bits with one step a row cost no score that could be told from chance, and twice as many features
