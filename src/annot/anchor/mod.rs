@@ -19,9 +19,11 @@ mod fold;
 mod memory;
 mod occurrence;
 mod piece;
+mod place;
 mod search;
 mod seed;
 mod similar;
+mod sought;
 
 #[cfg(test)]
 mod tests;
