@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::SIMILAR;
 use super::align::Alignment;
 use super::fold::Folded;
+use super::memory::{CONTEXT, TELLING, sentence};
 use super::piece::{Found, Piece};
 use super::similar::{LONGEST, share, similarity};
 use crate::text::{Span, Text};
@@ -12,6 +13,12 @@ use crate::text::{Span, Text};
 /// Bytes of unchanged text that are looked at around the changed ones: where a passage was inserted beside one that
 /// begins or ends alike, the change may in truth have begun earlier.
 const MARGIN: usize = 1024;
+
+/// Passages of so many units need nothing around them.
+const OWN_EVIDENCE: usize = 24;
+
+/// So much of the sentence around a shorter one, as far as it is looked at, is still there.
+const KEPT: f32 = 0.35;
 
 /// The part of both texts in which they differ, in bytes.
 #[derive(Debug, Clone)]
@@ -73,7 +80,7 @@ pub(super) fn carry(
     }
     let survivors = || range.clone().filter_map(|at| alignment.get(at));
     let survived = survivors().count();
-    if survived * 2 < range.len() {
+    if survived * 2 < range.len() || is_remnant(alignment, old, &range) {
         return None;
     }
     let (mut start, mut end) = (survivors().min()?, survivors().max()? + 1);
@@ -93,6 +100,17 @@ pub(super) fn carry(
         false => similarity(old.slice(range), new.slice(start..end)),
     };
     (alike >= SIMILAR).then_some((start..end, alike))
+}
+
+/// Whether a short passage is all that its sentence has in common with what stands there now: another sentence that
+/// has the same word.
+fn is_remnant(alignment: &Alignment, old: &Folded, range: &Range<usize>) -> bool {
+    let before = old.slice(range.start.saturating_sub(CONTEXT)..range.start);
+    let after = old.slice(range.end..(range.end + CONTEXT).min(old.len()));
+    let (before, after) = sentence(before, after);
+    let around = (range.start - before.len()..range.start).chain(range.end..range.end + after.len());
+    let (len, kept) = (before.len() + after.len(), around.filter(|&at| alignment.get(at).is_some()).count());
+    range.len() < OWN_EVIDENCE && len >= TELLING && share(len - kept, len) < KEPT
 }
 
 fn replaced(alignment: &Alignment, gap: &Range<usize>) -> Option<Range<usize>> {

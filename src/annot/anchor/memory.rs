@@ -91,11 +91,15 @@ impl Context {
 
     /// What of it belongs to the sentence that the piece stands in.
     pub(super) fn sentence(&self) -> (&[char], &[char]) {
-        let (before, after) = (self.before.as_slice(), self.after.as_slice());
-        let first = (0..before.len()).rev().find(|&at| ends_sentence(before, at)).map_or(0, |at| at + 1);
-        let last = (0..after.len()).find(|&at| ends_sentence(after, at)).unwrap_or(after.len());
-        (before.get(first..).unwrap_or_default(), after.get(..last).unwrap_or_default())
+        sentence(&self.before, &self.after)
     }
+}
+
+/// What of the units before and behind a place belongs to the sentence that it stands in.
+pub(super) fn sentence<'u>(before: &'u [char], after: &'u [char]) -> (&'u [char], &'u [char]) {
+    let first = (0..before.len()).rev().find(|&at| ends_sentence(before, at)).map_or(0, |at| at + 1);
+    let last = (0..after.len()).find(|&at| ends_sentence(after, at)).unwrap_or(after.len());
+    (before.get(first..).unwrap_or_default(), after.get(..last).unwrap_or_default())
 }
 
 fn ends_sentence(units: &[char], at: usize) -> bool {
