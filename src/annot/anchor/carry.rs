@@ -80,10 +80,13 @@ pub(super) fn carry(
     }
     let survivors = || range.clone().filter_map(|at| alignment.get(at));
     let survived = survivors().count();
-    if survived * 2 < range.len() || is_remnant(alignment, old, &range) {
+    if survived * 2 < range.len() {
         return None;
     }
     let (mut start, mut end) = (survivors().min()?, survivors().max()? + 1);
+    if is_remnant(alignment, old, &range, new, &(start..end)) {
+        return None;
+    }
     let lost = |units: &mut dyn Iterator<Item = usize>| units.take_while(|&at| alignment.get(at).is_none()).count();
     // What stands for a lost edge of the passage, and for nothing beside it, is the edge now.
     let head = range.start..range.start + lost(&mut range.clone());
@@ -102,15 +105,22 @@ pub(super) fn carry(
     (alike >= SIMILAR).then_some((start..end, alike))
 }
 
-/// Whether a short passage is all that its sentence has in common with what stands there now: another sentence that
-/// has the same word.
-fn is_remnant(alignment: &Alignment, old: &Folded, range: &Range<usize>) -> bool {
-    let before = old.slice(range.start.saturating_sub(CONTEXT)..range.start);
-    let after = old.slice(range.end..(range.end + CONTEXT).min(old.len()));
+/// Whether a short passage is all that its sentence has in common with the one that stands at `now`: another sentence
+/// that has the same word. Where nothing came in, what is left of a sentence is still itself.
+fn is_remnant(alignment: &Alignment, old: &Folded, was: &Range<usize>, new: &Folded, now: &Range<usize>) -> bool {
+    let ((before, after), (head, tail)) = (beside(old, was), beside(new, now));
+    let kept = before.clone().chain(after.clone()).filter(|&at| alignment.get(at).is_some()).count();
+    let (len, whole) = (before.len() + after.len(), head.len() + tail.len());
+    let fresh = whole - alignment.taken(head) - alignment.taken(tail);
+    was.len() < OWN_EVIDENCE && len >= TELLING && fresh >= TELLING && share(len - kept, len) < KEPT
+}
+
+/// The rest of the sentence on both sides of `range`, as far as it is looked at.
+fn beside(text: &Folded, range: &Range<usize>) -> (Range<usize>, Range<usize>) {
+    let before = text.slice(range.start.saturating_sub(CONTEXT)..range.start);
+    let after = text.slice(range.end..(range.end + CONTEXT).min(text.len()));
     let (before, after) = sentence(before, after);
-    let around = (range.start - before.len()..range.start).chain(range.end..range.end + after.len());
-    let (len, kept) = (before.len() + after.len(), around.filter(|&at| alignment.get(at).is_some()).count());
-    range.len() < OWN_EVIDENCE && len >= TELLING && share(len - kept, len) < KEPT
+    (range.start - before.len()..range.start, range.end..range.end + after.len())
 }
 
 fn replaced(alignment: &Alignment, gap: &Range<usize>) -> Option<Range<usize>> {
