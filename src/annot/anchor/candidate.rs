@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Lost;
+use super::place::Place;
 
 /// One side of the surroundings that agrees so far supports a place alone.
 const ONE_SIDE: f32 = 0.9;
@@ -18,6 +19,9 @@ const OTHER_SIDE: f32 = 0.4;
 
 /// What is known of the sentence that a passage stood in agrees so far where that sentence still stands.
 const SENTENCE: f32 = 0.6;
+
+/// The same where a neighbour stands at another distance: most look-alikes stand beside what was deleted.
+const SENTENCE_OPPOSED: f32 = 0.75;
 
 /// A quote of so many units that stood once and stands once is its own evidence.
 const TELLING: usize = 24;
@@ -52,20 +56,10 @@ pub(super) struct Quote {
     pub(super) strict: bool,
 }
 
-/// A place where it may stand.
+/// A place where it may stand, and what its neighbours say of it.
 #[derive(Debug, Clone)]
 pub(super) struct Candidate {
-    /// In units.
-    pub(super) range: Range<usize>,
-    /// How alike the text there is, 0 to 1.
-    pub(super) quote: f32,
-    /// Whether it is the same to the letter, and whole words where the passage was.
-    pub(super) literal: bool,
-    /// How far the surroundings agree, 0 to 1, where they are known.
-    pub(super) before: Option<f32>,
-    pub(super) after: Option<f32>,
-    /// How far the rest of its sentence agrees, as much of it as is known.
-    pub(super) sentence: Option<f32>,
+    pub(super) place: Place,
     /// Whether the nearest neighbours stand at the right distance, where they are near enough to tell.
     pub(super) left: Option<bool>,
     pub(super) right: Option<bool>,
@@ -78,22 +72,23 @@ pub(super) struct Candidate {
 impl Candidate {
     /// How much speaks against the place.
     pub(super) fn disagreement(&self) -> f32 {
-        let sides = match (self.before, self.after) {
+        let sides = match (self.place.before, self.place.after) {
             (Some(a), Some(b)) => (a + b) / 2.0,
             (Some(side), None) | (None, Some(side)) => side,
             (None, None) => 0.5,
         };
         let estranged = |fits: Option<bool>| if fits == Some(false) { ESTRANGED } else { 0.0 };
         (1.0 - sides)
-            + (1.0 - self.quote)
+            + (1.0 - self.place.quote)
             + estranged(self.left)
             + estranged(self.right)
-            + if self.literal { 0.0 } else { LOOSE }
+            + if self.place.literal { 0.0 } else { LOOSE }
     }
 
     fn is_supported(&self, quote: &Quote) -> bool {
         // All that is known of its surroundings, to the letter.
-        let sure = self.before.is_some_and(|side| side >= 1.0) && self.after.is_some_and(|side| side >= 1.0);
+        let sure =
+            self.place.before.is_some_and(|side| side >= 1.0) && self.place.after.is_some_and(|side| side >= 1.0);
         if self.displaced && !sure {
             return false;
         }
@@ -105,15 +100,15 @@ impl Candidate {
             Some(true) => Some(text.unwrap_or(0.0).max(ONE_SIDE)),
             _ => text,
         };
-        let (low, high, known) = match (side(self.before, self.left), side(self.after, self.right)) {
+        let (low, high, known) = match (side(self.place.before, self.left), side(self.place.after, self.right)) {
             (Some(a), Some(b)) => (a.min(b), a.max(b), true),
             (Some(side), None) | (None, Some(side)) => (side, side, false),
             (None, None) => return false,
         };
-        if quote.strict || (!self.literal && quote.len < SHORT) {
+        if quote.strict || (!self.place.literal && quote.len < SHORT) {
             return low >= EACH_SIDE && (known || high >= ONE_SIDE);
         }
-        if self.quote < 1.0 {
+        if self.place.quote < 1.0 {
             return (low + high) / 2.0 >= BOTH_SIDES && low >= OTHER_SIDE;
         }
         let near = high >= ONE_SIDE || (low + high) / 2.0 >= BOTH_SIDES;
@@ -129,26 +124,37 @@ impl Candidate {
         }
     }
 
+    /// Whether the words stand in another sentence now, as far as that is known. Where a neighbour is not at its distance
+    /// more must agree, and what is only similar has nothing for it without a sentence.
     fn is_in_another_sentence(&self) -> bool {
-        self.sentence.is_some_and(|agreement| agreement < SENTENCE)
+        let needed = if self.is_opposed() { SENTENCE_OPPOSED } else { SENTENCE };
+        self.place.sentence.map_or(self.is_opposed() && !self.place.literal, |agreement| agreement < needed)
+    }
+
+    /// Whether a neighbour that is near enough to tell says that it is not where it should be.
+    fn is_opposed(&self) -> bool {
+        self.left == Some(false) || self.right == Some(false)
     }
 
     /// Whether nothing speaks against it although nothing around it speaks for it.
     fn is_unopposed(&self) -> bool {
-        (self.before.is_none() || self.after.is_none()) && !self.is_estranged()
+        let vouched = self.left == Some(true) || self.right == Some(true);
+        (self.place.before.is_none() || self.place.after.is_none()) && (vouched || (self.inside && !self.is_opposed()))
     }
 }
 
 /// The one place that stands out.
 pub(super) fn decide(quote: &Quote, mut candidates: Vec<Candidate>) -> Result<Candidate, Lost> {
     // What stood once to the letter is not what is only like it, as long as it stands to the letter somewhere.
-    if quote.unique && candidates.iter().any(|place| place.literal) {
-        candidates.retain(|place| place.literal);
+    if quote.unique && candidates.iter().any(|candidate| candidate.place.literal) {
+        candidates.retain(|candidate| candidate.place.literal);
     }
     let mut ranked: Vec<&Candidate> = candidates.iter().collect();
     ranked.sort_by(|a, b| a.disagreement().total_cmp(&b.disagreement()));
-    if let Some(best) = ranked.iter().find(|place| place.is_supported(quote)) {
-        let rival = ranked.iter().find(|other| !overlap(&other.range, &best.range) && other.range != best.range);
+    if let Some(best) = ranked.iter().find(|candidate| candidate.is_supported(quote)) {
+        let rival = ranked
+            .iter()
+            .find(|other| !overlap(&other.place.range, &best.place.range) && other.place.range != best.place.range);
         let (times, more) = MARGIN;
         let clear = rival.is_none_or(|rival| rival.disagreement() >= best.disagreement() * times + more);
         return if clear { Ok((*best).clone()) } else { Err(Lost::Ambiguous) };
@@ -158,8 +164,8 @@ pub(super) fn decide(quote: &Quote, mut candidates: Vec<Candidate>) -> Result<Ca
     }
     // A quote that was unique and still is needs no surroundings, as long as nothing speaks against it.
     let certain = match candidates.as_slice() {
-        [only] if only.literal => Some(only).filter(|place| quote.len >= TELLING || place.is_unopposed()),
-        [only] => Some(only).filter(|place| quote.len >= LONE.0 && place.quote >= LONE.1 && place.is_unopposed()),
+        [only] if only.place.literal => Some(only).filter(|only| quote.len >= TELLING || only.is_unopposed()),
+        [only] => Some(only).filter(|only| quote.len >= LONE.0 && only.place.quote >= LONE.1 && only.is_unopposed()),
         _ => None,
     };
     let certain = certain.filter(|_| quote.unique && quote.complete && quote.neighbours);

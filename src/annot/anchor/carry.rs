@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::SIMILAR;
 use super::align::Alignment;
 use super::fold::Folded;
+use super::memory::{CONTEXT, TELLING, sentence};
 use super::piece::{Found, Piece};
 use super::similar::{LONGEST, share, similarity};
 use crate::text::{Span, Text};
@@ -12,6 +13,12 @@ use crate::text::{Span, Text};
 /// Bytes of unchanged text that are looked at around the changed ones: where a passage was inserted beside one that
 /// begins or ends alike, the change may in truth have begun earlier.
 const MARGIN: usize = 1024;
+
+/// Passages of so many units need nothing around them.
+const OWN_EVIDENCE: usize = 24;
+
+/// So much of the sentence around a shorter one, as far as it is looked at, is still there.
+const KEPT: f32 = 0.35;
 
 /// The part of both texts in which they differ, in bytes.
 #[derive(Debug, Clone)]
@@ -77,6 +84,9 @@ pub(super) fn carry(
         return None;
     }
     let (mut start, mut end) = (survivors().min()?, survivors().max()? + 1);
+    if is_remnant(alignment, old, &range, new, &(start..end)) {
+        return None;
+    }
     let lost = |units: &mut dyn Iterator<Item = usize>| units.take_while(|&at| alignment.get(at).is_none()).count();
     // What stands for a lost edge of the passage, and for nothing beside it, is the edge now.
     let head = range.start..range.start + lost(&mut range.clone());
@@ -93,6 +103,24 @@ pub(super) fn carry(
         false => similarity(old.slice(range), new.slice(start..end)),
     };
     (alike >= SIMILAR).then_some((start..end, alike))
+}
+
+/// Whether a short passage is all that its sentence has in common with the one that stands at `now`: another sentence
+/// that has the same word. Where nothing came in, what is left of a sentence is still itself.
+fn is_remnant(alignment: &Alignment, old: &Folded, was: &Range<usize>, new: &Folded, now: &Range<usize>) -> bool {
+    let ((before, after), (head, tail)) = (beside(old, was), beside(new, now));
+    let kept = before.clone().chain(after.clone()).filter(|&at| alignment.get(at).is_some()).count();
+    let (len, whole) = (before.len() + after.len(), head.len() + tail.len());
+    let fresh = whole - alignment.taken(head) - alignment.taken(tail);
+    was.len() < OWN_EVIDENCE && len >= TELLING && fresh >= TELLING && share(len - kept, len) < KEPT
+}
+
+/// The rest of the sentence on both sides of `range`, as far as it is looked at.
+fn beside(text: &Folded, range: &Range<usize>) -> (Range<usize>, Range<usize>) {
+    let before = text.slice(range.start.saturating_sub(CONTEXT)..range.start);
+    let after = text.slice(range.end..(range.end + CONTEXT).min(text.len()));
+    let (before, after) = sentence(before, after);
+    (range.start - before.len()..range.start, range.end..range.end + after.len())
 }
 
 fn replaced(alignment: &Alignment, gap: &Range<usize>) -> Option<Range<usize>> {

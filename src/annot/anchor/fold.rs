@@ -26,7 +26,9 @@ pub(super) struct Folded {
 impl Folded {
     /// Folds the bytes `window` of `text`; what lies beyond 4 GiB of it is left out.
     pub(super) fn new(text: &str, window: Range<usize>) -> Folded {
-        let mut folded = Folded { base: window.start, ..Folded::default() };
+        let (len, base) = (window.len(), window.start);
+        let list = || Vec::with_capacity(len);
+        let mut folded = Folded { units: Vec::with_capacity(len), starts: list(), ends: list(), base };
         let mut newlines = 0;
         let mut previous = '\0';
         for (start, c) in text.get(window).unwrap_or_default().char_indices() {

@@ -7,14 +7,24 @@ use crate::text::{Span, Text};
 /// Units of context on each side; a sidecar notes as many code points.
 pub(super) const CONTEXT: usize = 32;
 
+/// So many units of context say something.
+pub(super) const TELLING: usize = CONTEXT / 4;
+
 /// Code points at each end of a quote that are remembered for its neighbours.
 const EDGE: usize = 64;
 
 /// The old text, or as much of it as the annotations quote.
 pub(super) enum Memory<'a> {
     Whole(&'a Text),
-    /// Characters by code point offset, in order.
-    Quoted(Vec<(usize, char)>),
+    /// In order, and apart from each other.
+    Quoted(Vec<Stretch>),
+}
+
+/// A stretch of the old text that is known.
+pub(super) struct Stretch {
+    /// Code points before it.
+    start: usize,
+    chars: Vec<char>,
 }
 
 /// The units on both sides of a piece, as far as they are known.
@@ -26,21 +36,27 @@ pub(super) struct Context {
 impl<'a> Memory<'a> {
     /// Puts together what `pieces` quote, and what was noted before and after them.
     pub(super) fn quoted(pieces: &[Piece]) -> Memory<'a> {
-        let mut chars = Vec::new();
-        let mut behind = |start: usize, text: &str| chars.extend((start..).zip(text.chars().take(EDGE)));
-        for piece in pieces {
-            behind(piece.start, piece.quote);
-            behind(piece.end, piece.after.unwrap_or_default());
+        let behind = |start: usize, text: &str| Stretch { start, chars: text.chars().take(EDGE).collect() };
+        let ahead = |end: usize, text: &str| {
+            let mut chars: Vec<char> = text.chars().rev().take(EDGE.min(end)).collect();
+            chars.reverse();
+            Stretch { start: end - chars.len(), chars }
+        };
+        let edges = |piece: &Piece| {
+            let (before, after) = (piece.before.unwrap_or_default(), piece.after.unwrap_or_default());
+            let quote = [behind(piece.start, piece.quote), ahead(piece.end, piece.quote)];
+            quote.into_iter().chain([ahead(piece.start, before), behind(piece.end, after)])
+        };
+        let mut all: Vec<Stretch> = pieces.iter().flat_map(edges).filter(|known| !known.chars.is_empty()).collect();
+        all.sort_unstable_by_key(|known| known.start);
+        let mut stretches: Vec<Stretch> = Vec::new();
+        for known in all {
+            match stretches.last_mut().filter(|last| known.start <= last.end()) {
+                Some(last) => last.take_in(&known),
+                None => stretches.push(known),
+            }
         }
-        for (end, text) in
-            pieces.iter().flat_map(|piece| [(piece.end, piece.quote), (piece.start, piece.before.unwrap_or_default())])
-        {
-            chars.extend((0..end).rev().zip(text.chars().rev().take(EDGE)));
-        }
-        // Where two quotes disagree, one of them is wrong, and nobody knows which: the first in the alphabet.
-        chars.sort_unstable();
-        chars.dedup_by_key(|(at, _)| *at);
-        Memory::Quoted(chars)
+        Memory::Quoted(stretches)
     }
 
     /// What is known around `piece`.
@@ -55,16 +71,10 @@ impl<'a> Memory<'a> {
             (Memory::Whole(_), None) => {
                 (units(piece.before.unwrap_or_default()), units(piece.after.unwrap_or_default()))
             }
-            (Memory::Quoted(chars), _) => {
-                let next = chars.partition_point(|(at, _)| *at < piece.end);
-                let behind = chars.iter().skip(next).zip(piece.end..);
-                let after: String = known(behind).collect();
-                let first = chars.partition_point(|(at, _)| *at < piece.start);
-                let ahead = chars.iter().take(first).rev().zip((0..piece.start).rev());
-                let mut before: Vec<char> = known(ahead).collect();
-                before.reverse();
-                (units(&before.into_iter().collect::<String>()), units(&after))
-            }
+            (Memory::Quoted(stretches), _) => (
+                units(&known(stretches, piece.start).0.iter().collect::<String>()),
+                units(&known(stretches, piece.end).1.iter().collect::<String>()),
+            ),
         };
         let cut = before.len().saturating_sub(CONTEXT);
         let before = before.get(cut..).unwrap_or_default().to_vec();
@@ -74,13 +84,22 @@ impl<'a> Memory<'a> {
 }
 
 impl Context {
+    /// Whether both sides say something.
+    pub(super) fn is_telling(&self) -> bool {
+        self.before.len().min(self.after.len()) >= TELLING
+    }
+
     /// What of it belongs to the sentence that the piece stands in.
     pub(super) fn sentence(&self) -> (&[char], &[char]) {
-        let (before, after) = (self.before.as_slice(), self.after.as_slice());
-        let first = (0..before.len()).rev().find(|&at| ends_sentence(before, at)).map_or(0, |at| at + 1);
-        let last = (0..after.len()).find(|&at| ends_sentence(after, at)).unwrap_or(after.len());
-        (before.get(first..).unwrap_or_default(), after.get(..last).unwrap_or_default())
+        sentence(&self.before, &self.after)
     }
+}
+
+/// What of the units before and behind a place belongs to the sentence that it stands in.
+pub(super) fn sentence<'u>(before: &'u [char], after: &'u [char]) -> (&'u [char], &'u [char]) {
+    let first = (0..before.len()).rev().find(|&at| ends_sentence(before, at)).map_or(0, |at| at + 1);
+    let last = (0..after.len()).find(|&at| ends_sentence(after, at)).unwrap_or(after.len());
+    (before.get(first..).unwrap_or_default(), after.get(..last).unwrap_or_default())
 }
 
 fn ends_sentence(units: &[char], at: usize) -> bool {
@@ -91,7 +110,28 @@ fn ends_sentence(units: &[char], at: usize) -> bool {
     }
 }
 
-/// The characters up to the first that is not remembered.
-fn known<'c>(chars: impl Iterator<Item = (&'c (usize, char), usize)>) -> impl Iterator<Item = char> {
-    chars.take_while(|((at, _), expected)| at == expected).map(|((_, c), _)| *c).take(CONTEXT + CONTEXT / 2)
+impl Stretch {
+    fn end(&self) -> usize {
+        self.start + self.chars.len()
+    }
+
+    /// Takes in one that begins inside or at the end of it. Where two quotes disagree, one of them is wrong, and nobody
+    /// knows which: the first in the alphabet.
+    fn take_in(&mut self, other: &Stretch) {
+        let shared = self.chars.iter_mut().skip(other.start - self.start);
+        shared.zip(&other.chars).for_each(|(own, &c)| *own = c.min(*own));
+        self.chars.extend(other.chars.iter().skip(self.end() - other.start));
+    }
+}
+
+/// The characters right before and behind code point `at`, as many as are looked at.
+fn known(stretches: &[Stretch], at: usize) -> (&[char], &[char]) {
+    const REACH: usize = CONTEXT + CONTEXT / 2;
+    let next = stretches.partition_point(|known| known.end() < at);
+    let around = stretches.get(next).and_then(|known| known.chars.split_at_checked(at.checked_sub(known.start)?));
+    let (before, after) = around.unwrap_or_default();
+    (
+        before.get(before.len().saturating_sub(REACH)..).unwrap_or_default(),
+        after.get(..REACH.min(after.len())).unwrap_or_default(),
+    )
 }

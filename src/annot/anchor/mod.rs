@@ -5,7 +5,7 @@
 //! typographic quotation marks shift places without disturbing them.
 //!
 //! - Where the old text is known, `align` says which of its characters became which, moved stretches included, and
-//!   `carry` takes a passage along when most of it survived.
+//!   `carry` takes a passage along when most of it survived, and of a short one something of its sentence, too.
 //! - Where it is not, and for what did not survive, `search` looks for the quoted text. What the annotations themselves
 //!   remember of the old text around it (`memory`) must support the place; one of two places that are supported alike
 //!   is never chosen. What then has its words at its old distance from both neighbours stands where it stood
@@ -19,9 +19,11 @@ mod fold;
 mod memory;
 mod occurrence;
 mod piece;
+mod place;
 mod search;
 mod seed;
 mod similar;
+mod sought;
 
 #[cfg(test)]
 mod tests;

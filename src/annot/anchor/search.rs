@@ -3,15 +3,16 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::Lost;
 use super::align::Alignment;
 use super::candidate::{Candidate, Quote, decide};
 use super::carry::{Window, carry};
-use super::fold::{Folded, same};
-use super::memory::{CONTEXT, Context, Memory};
-use super::occurrence::{COMPARED, Occurrences, occurrences};
+use super::fold::Folded;
+use super::memory::Memory;
+use super::occurrence::occurrences;
 use super::piece::Piece;
-use super::similar::{LONGEST, Pattern, share};
-use super::{Lost, SIMILAR};
+use super::place::Place;
+use super::sought::{Effort, Field, Sought};
 use crate::text::Text;
 
 /// Steps (units compared) that are spent on the search: so many in all, and so many more for each piece. A million
@@ -23,15 +24,6 @@ const WHOLE: usize = 1 << 17;
 
 /// Units on each side of the expected place that are searched.
 const NEAR: usize = 1 << 13;
-
-/// Places that a pattern may propose.
-const PROPOSALS: usize = 4;
-
-/// Places of a quote, any case, that are looked at for the only one to the letter.
-const HINTS: usize = 64;
-
-/// Units of a quote or its context in one pattern: one machine word.
-const PATTERN: usize = 64;
 
 /// So far, in code points, the distance to a neighbour says something.
 const NEIGHBOURHOOD: usize = 256;
@@ -60,6 +52,11 @@ pub(super) fn settle(new: &Text, old: Option<(&Text, Window)>, pieces: &mut [Pie
     let cores: Vec<Vec<char>> =
         pieces.iter().map(|piece| if piece.found().is_none() { piece.core() } else { Vec::new() }).collect();
     let hits = occurrences(&folded, cores.iter().filter(|core| !core.is_empty()));
+    let sought = pieces.iter().zip(&cores).map(|(piece, core)| match piece.found() {
+        None => Some(Sought::new(core, hits.get(core.as_slice()), memory.around(piece))),
+        Some(_) => None,
+    });
+    let sought = sought.collect();
     let mut order: Vec<usize> = (0..pieces.len()).collect();
     order.sort_by_key(|&at| pieces.get(at).map(|piece| (piece.start, piece.end)));
     let places: Vec<Option<Range<usize>>> =
@@ -68,20 +65,16 @@ pub(super) fn settle(new: &Text, old: Option<(&Text, Window)>, pieces: &mut [Pie
     for (at, place) in places.iter().enumerate() {
         place.iter().for_each(|place| claims.entry(place.clone()).or_default().push(at));
     }
-    let (cores, effort) = (&cores, Effort(EFFORT.0 + EFFORT.1 * pieces.len()));
-    let hints = HashMap::new();
-    let folded = &folded;
-    Search { new, folded, alignment, memory, hits, cores, order, places, claims, hints, effort, pieces }.run();
+    let effort = Effort(EFFORT.0 + EFFORT.1 * pieces.len());
+    let field = Field { text: new, folded: &folded };
+    Search { field, alignment, sought, order, places, claims, hints: HashMap::new(), effort, pieces }.run();
 }
 
 struct Search<'a, 'p> {
-    new: &'a Text,
-    folded: &'a Folded,
+    field: Field<'a>,
     alignment: Option<Alignment>,
-    memory: Memory<'a>,
-    hits: HashMap<&'a [char], Occurrences>,
-    /// The quotes of the open pieces, in units, without blanks at their ends.
-    cores: &'a [Vec<char>],
+    /// The open pieces.
+    sought: Vec<Option<Sought<'a>>>,
     /// The pieces in the order of the old text.
     order: Vec<usize>,
     /// Where pieces stand, in units.
@@ -94,24 +87,15 @@ struct Search<'a, 'p> {
     pieces: &'a mut [Piece<'p>],
 }
 
-/// Steps that may still be spent.
-struct Effort(usize);
-
-impl Effort {
-    /// Takes `steps`, all or nothing.
-    fn spend(&mut self, steps: usize) -> Result<(), Lost> {
-        self.0 = self.0.checked_sub(steps).ok_or(Lost::TooMuch)?;
-        Ok(())
-    }
-}
-
 /// A piece that was found already: where it stood (code points) and stands (units).
 type Neighbour = Option<(usize, usize)>;
 
 impl Search<'_, '_> {
-    /// First what its own surroundings place, then what the neighbours help to place, then what is only similar, and
-    /// once more with those as neighbours.
+    /// First what has all its surroundings at one place alone, so that the rest is little; then what its own surroundings
+    /// place, then what the neighbours help to place, then what is only similar, and once more with those as neighbours.
     fn run(mut self) {
+        let sure = (0..self.pieces.len()).filter_map(|at| Some((at, self.sure(at)?, 1.0))).collect();
+        self.claim(sure);
         for (similar, neighbours) in [(false, false), (false, true), (true, true), (true, true)] {
             let mut choices = Vec::new();
             self.hints = if neighbours && !similar { self.only_places() } else { HashMap::new() };
@@ -123,16 +107,32 @@ impl Search<'_, '_> {
             }
             // The best supported claim their places first.
             choices.sort_by(|(_, a), (_, b)| a.disagreement().total_cmp(&b.disagreement()));
-            for (at, choice) in choices {
-                if self.is_claimed(at, &choice.range) {
-                    continue;
-                }
-                if let (Some(piece), Some(place)) = (self.pieces.get_mut(at), self.places.get_mut(at)) {
-                    piece.place(self.new, self.folded.span(choice.range.clone()), choice.quote);
-                    *place = Some(choice.range.clone());
-                    self.claims.entry(choice.range).or_default().push(at);
-                }
+            self.claim(choices.into_iter().map(|(at, choice)| (at, choice.place.range, choice.place.quote)).collect());
+        }
+    }
+
+    /// Puts pieces at the ranges they were given, so much like their quotes, as long as no other got the same before.
+    fn claim(&mut self, choices: Vec<(usize, Range<usize>, f32)>) {
+        for (at, range, alike) in choices {
+            if self.is_claimed(at, &range) {
+                continue;
             }
+            if let (Some(piece), Some(place)) = (self.pieces.get_mut(at), self.places.get_mut(at)) {
+                piece.place(self.field.text, self.field.folded.span(range.clone()), alike);
+                *place = Some(range.clone());
+                self.claims.entry(range).or_default().push(at);
+            }
+        }
+    }
+
+    /// The only place that has all that is known around a piece, if no other comes near that.
+    fn sure(&mut self, at: usize) -> Option<Range<usize>> {
+        let (piece, sought) = (self.pieces.get(at)?, self.sought.get(at)?.as_ref()?);
+        let mut near = sought.near(self.field, &mut self.effort).ok()?;
+        near.retain(|(range, _)| !self.belongs_elsewhere(at, range));
+        match near.as_slice() {
+            [(only, 0)] => sought.is_literal(piece, self.field, only.clone()).then(|| only.clone()),
+            _ => None,
         }
     }
 
@@ -141,17 +141,10 @@ impl Search<'_, '_> {
         let open = |(_, piece): &(usize, &Piece)| piece.found().is_none() && piece.is_unique();
         let mut hints = HashMap::new();
         for (at, piece) in self.pieces.iter().enumerate().filter(open) {
-            let Some(core) = self.cores.get(at) else { continue };
-            let few = |hits: &&Occurrences| !hits.cut && hits.starts.len() <= HINTS;
-            let Some(hits) = self.hits.get(core.as_slice()).filter(few) else { continue };
-            if self.effort.spend(hits.starts.len() * (core.len() + CONTEXT)).is_err() {
-                break;
-            }
-            let context = self.memory.around(piece);
-            let is_literal = |start: &&usize| self.is_literal(piece, core, &context, **start..**start + core.len());
-            let mut literal = hits.starts.iter().filter(is_literal);
-            if let (Some(start), None) = (literal.next(), literal.next()) {
-                hints.insert(at, *start);
+            let Some(Some(sought)) = self.sought.get(at) else { continue };
+            match sought.only_place(piece, self.field, &mut self.effort) {
+                Ok(only) => hints.extend(only.map(|start| (at, start))),
+                Err(_) => break,
             }
         }
         hints
@@ -190,104 +183,29 @@ impl Search<'_, '_> {
         similar: bool,
         neighbours: bool,
     ) -> Result<Candidate, Lost> {
-        let (Some(piece), Some(core)) = (self.pieces.get(at), self.cores.get(at)) else { return Err(Lost::Gone) };
-        let empty = Occurrences::default();
-        let hits = self.hits.get(core.as_slice()).unwrap_or(&empty);
-        let region = if similar { self.region(piece, left, right) } else { 0..0 };
-        if similar && core.len() > LONGEST {
-            return Err(Lost::TooMuch);
+        let (Some(piece), Some(Some(sought))) = (self.pieces.get(at), self.sought.get_mut(at)) else {
+            return Err(Lost::Gone);
+        };
+        let mut places = sought.places(piece, self.field, &mut self.effort)?.to_vec();
+        if similar {
+            let region = region(self.field.folded.len(), piece, left, right);
+            places.extend_from_slice(sought.alike(piece, self.field, region, &mut self.effort)?);
         }
-        let places = hits.starts.len().min(COMPARED) + if similar { 2 * PROPOSALS } else { 0 };
-        let alike = if similar { 2 * PROPOSALS * core.len() * core.len().div_ceil(PATTERN) } else { 0 };
-        self.effort
-            .spend(hits.starts.len() * (core.len() + CONTEXT) + places * 4 * CONTEXT + alike + 2 * region.len())?;
-        let context = self.memory.around(piece);
-        let before = Pattern::new(context.before.iter().rev().copied());
-        let after = Pattern::new(context.after.iter().copied());
-        let (own_before, own_after) = context.sentence();
-        let own = (Pattern::new(own_before.iter().rev().copied()), Pattern::new(own_after.iter().copied()));
         let quote = Quote {
-            len: core.len(),
+            len: sought.core.len(),
             unique: piece.is_unique(),
-            complete: !hits.cut,
+            complete: sought.is_complete(),
             neighbours,
             strict: !neighbours || piece.old.is_some(),
         };
-
-        let literal = |range: Range<usize>| self.is_literal(piece, core, &context, range);
-        let mut ranges: Vec<(Range<usize>, f32)> = hits
-            .best(self.folded, core.len(), &context, |start| literal(start..start + core.len()))
-            .into_iter()
-            .map(|start| (start..start + core.len(), 1.0))
-            .collect();
-        if similar {
-            let found = similar_ranges(self.folded, core, &context.before, &context.after, region);
-            ranges.extend(found);
-        }
         let mut candidates: Vec<Candidate> = Vec::new();
-        for (range, alike) in ranges {
-            if candidates.iter().any(|other| other.range == range) || self.belongs_elsewhere(at, &range) {
-                continue;
+        for place in places {
+            let known = candidates.iter().any(|other| other.place.range == place.range);
+            if !known && !self.belongs_elsewhere(at, &place.range) {
+                candidates.push(candidate(piece, place, left, right));
             }
-            let from = |neighbour: Neighbour| {
-                let (old, new) = neighbour?;
-                let distance = piece.start.abs_diff(old);
-                let fits = range.start.abs_diff(new).abs_diff(distance) <= 2 + distance / 10
-                    && (range.start >= new) == (piece.start >= old);
-                (distance <= NEIGHBOURHOOD).then_some(fits)
-            };
-            let side = |pattern: &Pattern, text: &mut dyn Iterator<Item = char>| {
-                let known = pattern.len() >= CONTEXT / 4;
-                known.then(|| share(pattern.best_prefix(text.take(CONTEXT + CONTEXT / 4)).0, pattern.len()))
-            };
-            let units = self.folded.units();
-            let head = units.get(..range.start).unwrap_or_default();
-            let tail = units.get(range.end..).unwrap_or_default();
-            let unlike = |pattern: &Pattern, text: &mut dyn Iterator<Item = char>| {
-                pattern.best_prefix(text.take(pattern.len() + CONTEXT / 4)).0
-            };
-            let own_len = own.0.len() + own.1.len();
-            let sentence = (own_len >= CONTEXT / 4).then(|| {
-                let lost = unlike(&own.0, &mut head.iter().rev().copied()) + unlike(&own.1, &mut tail.iter().copied());
-                share(lost, own_len)
-            });
-            candidates.push(Candidate {
-                sentence,
-                before: side(&before, &mut head.iter().rev().copied()),
-                after: side(&after, &mut tail.iter().copied()),
-                left: from(left),
-                right: from(right),
-                inside: left.is_none_or(|(_, at)| at <= range.start) && right.is_none_or(|(_, at)| range.start <= at),
-                displaced: piece.old.is_none() && is_displaced(piece.start, range.start, left, right),
-                literal: alike == 1.0 && literal(range.clone()),
-                range,
-                quote: alike,
-            });
         }
         decide(&quote, candidates)
-    }
-
-    /// Where a similar passage is looked for.
-    fn region(&self, piece: &Piece, left: Neighbour, right: Neighbour) -> Range<usize> {
-        let len = self.folded.len();
-        if len <= WHOLE {
-            return 0..len;
-        }
-        let nearest = [left, right].into_iter().flatten().min_by_key(|(old, _)| piece.start.abs_diff(*old));
-        let at = nearest.map_or(piece.start, |(old, new)| (new + piece.start).saturating_sub(old));
-        at.saturating_sub(NEAR).min(len)..(at + NEAR + piece.quote.len()).min(len)
-    }
-
-    /// Whether the words in `range` are those of the piece to the letter, and end where words end if those did.
-    fn is_literal(&self, piece: &Piece, core: &[char], context: &Context, range: Range<usize>) -> bool {
-        let in_word = |a: Option<&char>, b: Option<&char>| {
-            a.zip(b).is_some_and(|(a, b)| a.is_alphanumeric() && b.is_alphanumeric())
-        };
-        let units = self.folded.units();
-        let head = range.start.checked_sub(1).and_then(|at| units.get(at));
-        let cut = (in_word(head, core.first()) && !in_word(context.before.last(), core.first()))
-            || (in_word(core.last(), units.get(range.end)) && !in_word(core.last(), context.after.first()));
-        !cut && same(piece.visible(), self.new.slice(self.folded.span(range)))
     }
 
     /// Whether the text in `range` is known to come from another place: by the alignment, or because another passage
@@ -305,6 +223,35 @@ impl Search<'_, '_> {
     }
 }
 
+/// The place with what the nearest neighbours say of it, as far as they are near enough to tell.
+fn candidate(piece: &Piece, place: Place, left: Neighbour, right: Neighbour) -> Candidate {
+    let start = place.range.start;
+    let fits = |neighbour: Neighbour| {
+        let (old, new) = neighbour?;
+        let distance = piece.start.abs_diff(old);
+        let fits =
+            start.abs_diff(new).abs_diff(distance) <= 2 + distance / 10 && (start >= new) == (piece.start >= old);
+        (distance <= NEIGHBOURHOOD).then_some(fits)
+    };
+    Candidate {
+        left: fits(left),
+        right: fits(right),
+        inside: left.is_none_or(|(_, at)| at <= start) && right.is_none_or(|(_, at)| start <= at),
+        displaced: piece.old.is_none() && is_displaced(piece.start, start, left, right),
+        place,
+    }
+}
+
+/// Where in a text of `len` units a similar passage is looked for.
+fn region(len: usize, piece: &Piece, left: Neighbour, right: Neighbour) -> Range<usize> {
+    if len <= WHOLE {
+        return 0..len;
+    }
+    let nearest = [left, right].into_iter().flatten().min_by_key(|(old, _)| piece.start.abs_diff(*old));
+    let at = nearest.map_or(piece.start, |(old, new)| (new + piece.start).saturating_sub(old));
+    at.saturating_sub(NEAR).min(len)..(at + NEAR + piece.quote.len()).min(len)
+}
+
 /// Whether a place is off the way that the neighbours went; without any, nobody can say that it is not.
 fn is_displaced(old: usize, new: usize, left: Neighbour, right: Neighbour) -> bool {
     let way = |(old, new): (usize, usize)| new.cast_signed() - old.cast_signed();
@@ -315,43 +262,4 @@ fn is_displaced(old: usize, new: usize, left: Neighbour, right: Neighbour) -> bo
         (Some(least), Some(most)) => own < least - reach || own > most + reach,
         _ => true,
     }
-}
-
-/// Stretches of `region` similar to `core`. Their ends are found by what stands before and in them, their starts by
-/// what stands in and behind them; the other end is where the quote then fits best.
-fn similar_ranges(
-    new: &Folded,
-    core: &[char],
-    before: &[char],
-    after: &[char],
-    region: Range<usize>,
-) -> Vec<(Range<usize>, f32)> {
-    let units = new.slice(region.clone());
-    let forward: Vec<char> = before.iter().chain(core).copied().collect();
-    let backward: Vec<char> = core.iter().chain(after).copied().collect();
-    let most = |pattern: &Pattern| pattern.len() / 3;
-    let ending = Pattern::new(forward.iter().skip(forward.len().saturating_sub(PATTERN)).copied());
-    let starting = Pattern::new(backward.iter().take(PATTERN).rev().copied());
-    let ends = ending.search(units.iter().copied(), most(&ending), PROPOSALS);
-    let starts = starting.search(units.iter().rev().copied(), most(&starting), PROPOSALS);
-
-    let longest = core.len() + core.len() / 2;
-    let (reversed, quote) = (Pattern::new(core.iter().rev().copied()), Pattern::new(core.iter().copied()));
-    let by_end = ends.into_iter().map(|(_, end)| {
-        let head = units.get(..end).unwrap_or_default();
-        let (distance, len) = reversed.best_prefix(head.iter().rev().take(longest).copied());
-        (end - len..end, distance)
-    });
-    let by_start = starts.into_iter().map(|(_, back)| {
-        let start = units.len() - back;
-        let tail = units.get(start..).unwrap_or_default();
-        let (distance, len) = quote.best_prefix(tail.iter().take(longest).copied());
-        (start..start + len, distance)
-    });
-    by_end
-        .chain(by_start)
-        .map(|(range, distance)| (range.clone(), share(distance, core.len().max(range.len()))))
-        .filter(|(_, alike)| *alike >= SIMILAR)
-        .map(|(range, alike)| (range.start + region.start..range.end + region.start, alike))
-        .collect()
 }

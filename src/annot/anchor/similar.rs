@@ -74,17 +74,18 @@ impl Pattern {
         text: impl Iterator<Item = char> + 'a,
         anchored: bool,
     ) -> impl Iterator<Item = usize> + 'a {
-        let count = self.masks.len().min(self.len.div_ceil(WORD));
-        let mut blocks = vec![Block { up: !0, down: 0 }; count];
+        let count = self.len.div_ceil(WORD);
+        // Most patterns have one block, which needs no list.
+        let (mut first, mut others) = (Block::NEW, vec![Block::NEW; count.saturating_sub(1)]);
         let mut score = self.len;
-        let last = 1_u64 << ((self.len.max(1) - 1) % WORD);
+        let (full, last) = (1 << (WORD - 1), 1_u64 << ((self.len.max(1) - 1) % WORD));
         text.map(move |unit| {
             let row = self.row(unit) as usize * count;
-            let masks = self.masks.get(row..row + count).unwrap_or_default();
-            let (mut rise, mut fall) = (anchored, false);
-            for (at, (block, &mask)) in blocks.iter_mut().zip(masks).enumerate() {
-                let top = if at + 1 == count { last } else { 1 << (WORD - 1) };
-                (rise, fall) = block.step(mask, rise, fall, top);
+            let masks = self.masks.get(row..row + count).and_then(<[u64]>::split_first);
+            let (&mask, masks) = masks.unwrap_or((&0, &[]));
+            let (mut rise, mut fall) = first.step(mask, anchored, false, if count > 1 { full } else { last });
+            for (at, (block, &mask)) in others.iter_mut().zip(masks).enumerate() {
+                (rise, fall) = block.step(mask, rise, fall, if at + 2 == count { last } else { full });
             }
             score = score + usize::from(rise) - usize::from(fall);
             score
@@ -96,11 +97,18 @@ impl Pattern {
         if self.len == 0 {
             return (0, 0);
         }
-        let none = (self.len, self.len, 0);
-        let all =
-            self.distances(text, true).zip(1_usize..).map(|(distance, len)| (distance, len.abs_diff(self.len), len));
-        let (distance, _, len) = all.chain([none]).min().unwrap_or(none);
-        (distance, len)
+        let (mut best, mut length) = (self.len, 0_usize);
+        for (distance, len) in self.distances(text, true).zip(1_usize..) {
+            if distance < best || (distance == best && len.abs_diff(self.len) < length.abs_diff(self.len)) {
+                (best, length) = (distance, len);
+            }
+        }
+        (best, length)
+    }
+
+    /// The distance of that prefix.
+    pub(super) fn least(&self, text: impl Iterator<Item = char>) -> usize {
+        self.distances(text, true).fold(self.len, usize::min)
     }
 
     /// The distance to all of `text`.
@@ -129,6 +137,8 @@ impl Pattern {
 }
 
 impl Block {
+    const NEW: Block = Block { up: !0, down: 0 };
+
     /// One unit of the text: takes what comes from the block above (one more, one less) and says what leaves below.
     fn step(&mut self, mut mask: u64, rise: bool, fall: bool, top: u64) -> (bool, bool) {
         let vertical = mask | self.down;

@@ -85,6 +85,15 @@ fn a_name_that_went_with_its_sentence_is_not_found_in_another() {
 }
 
 #[test]
+fn a_name_is_not_found_in_the_sentence_that_replaced_its_own() {
+    let old =
+        Text::new("Anna Vogt lebt in Ulm. Tom Reim wies das am Montag entschieden zurück. Niemand wundert sich.\n");
+    let new = old.as_str().replace("wies das am Montag entschieden zurück", "kennt Köln seit vielen Jahren");
+    let outcome = anchor(&Text::new(new), Some(&old), &[passage(&old, "Tom Reim")]);
+    assert!(matches!(outcome[0], Outcome::Orphan(_)), "{outcome:?}");
+}
+
+#[test]
 fn fragments_stay_together_and_in_order() {
     let old = Text::new(OLD);
     let at = |quote: &str| OLD.find(quote).map(|start| Span::new(start, start + quote.len())).unwrap();
