@@ -5,7 +5,7 @@ use std::io::{BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use rayon::prelude::*;
 use serde_json::json;
 
@@ -34,7 +34,7 @@ pub struct Arguments {
     #[arg(value_name = "PATH", required = true, value_hint = clap::ValueHint::AnyPath)]
     paths: Vec<PathBuf>,
     /// The format
-    #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(writable()))]
+    #[arg(long, value_name = "FORMAT", value_parser = writable())]
     to: String,
     /// Whose annotations; may be given several times. Without it, one's own
     #[arg(long, value_name = "NAME", value_parser = name)]
@@ -56,8 +56,10 @@ pub struct Arguments {
     json: bool,
 }
 
-fn writable() -> Vec<&'static str> {
-    FORMATS.iter().filter(|format| format.writes.is_some()).map(|format| format.name).collect()
+/// The formats that are written, with what each is.
+fn writable() -> PossibleValuesParser {
+    let formats = FORMATS.iter().filter(|format| format.writes.is_some());
+    PossibleValuesParser::new(formats.map(|format| PossibleValue::new(format.name).help(format.summary)))
 }
 
 fn name(name: &str) -> Result<AnnotatorName, String> {

@@ -11,7 +11,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use rayon::prelude::*;
 
 use self::articles::{Articles, Place};
@@ -45,7 +45,7 @@ pub struct Arguments {
     #[arg(value_name = "FILE", required = true, value_hint = clap::ValueHint::AnyPath)]
     files: Vec<PathBuf>,
     /// The format; without it, what each file looks like
-    #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(readable()))]
+    #[arg(long, value_name = "FORMAT", value_parser = readable())]
     from: Option<String>,
     /// Make articles of the texts that the files bring, in this folder
     #[arg(long, value_name = "FOLDER", value_hint = clap::ValueHint::DirPath, conflicts_with = "onto")]
@@ -70,8 +70,10 @@ pub struct Arguments {
     json: bool,
 }
 
-fn readable() -> Vec<&'static str> {
-    FORMATS.iter().filter(|format| format.reads.is_some()).map(|format| format.name).collect()
+/// The formats that are read, with what each is.
+fn readable() -> PossibleValuesParser {
+    let formats = FORMATS.iter().filter(|format| format.reads.is_some());
+    PossibleValuesParser::new(formats.map(|format| PossibleValue::new(format.name).help(format.summary)))
 }
 
 fn name(name: &str) -> Result<AnnotatorName, String> {

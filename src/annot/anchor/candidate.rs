@@ -20,9 +20,6 @@ const OTHER_SIDE: f32 = 0.4;
 /// What is known of the sentence that a passage stood in agrees so far where that sentence still stands.
 const SENTENCE: f32 = 0.6;
 
-/// The same where a neighbour stands at another distance: most look-alikes stand beside what was deleted.
-const SENTENCE_OPPOSED: f32 = 0.75;
-
 /// A quote of so many units that stood once and stands once is its own evidence.
 const TELLING: usize = 24;
 
@@ -124,11 +121,10 @@ impl Candidate {
         }
     }
 
-    /// Whether the words stand in another sentence now, as far as that is known. Where a neighbour is not at its distance
-    /// more must agree, and what is only similar has nothing for it without a sentence.
+    /// Whether the words stand in another sentence now, as far as that is known. Where a neighbour is not at its distance,
+    /// what is only similar has nothing for it without a sentence.
     fn is_in_another_sentence(&self) -> bool {
-        let needed = if self.is_opposed() { SENTENCE_OPPOSED } else { SENTENCE };
-        self.place.sentence.map_or(self.is_opposed() && !self.place.literal, |agreement| agreement < needed)
+        self.place.sentence.map_or(self.is_opposed() && !self.place.literal, |agreement| agreement < SENTENCE)
     }
 
     /// Whether a neighbour that is near enough to tell says that it is not where it should be.
