@@ -59,13 +59,20 @@ pub struct Stream {
     pub between: &'static str,
     /// What stands behind the last.
     pub tail: &'static str,
+    /// The files that stand once beside the stream.
+    pub beside: fn(&Schema) -> Vec<OutFile>,
 }
 
 impl Stream {
     /// One line a document, or several, and nothing else.
     pub const fn lines(document: fn(&Page<'_>, &mut Losses) -> String) -> Writes {
-        Writes::Stream(Stream { head: "", document, between: "", tail: "" })
+        Writes::Stream(Stream { head: "", document, between: "", tail: "", beside: nothing })
     }
+}
+
+/// No files beside: for formats that need none.
+pub fn nothing(_: &Schema) -> Vec<OutFile> {
+    Vec::new()
 }
 
 /// A row of a table.
