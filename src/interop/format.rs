@@ -1,5 +1,6 @@
 //! The table of formats: what each is called, how it is read and written, and how it is told from the others.
 
+use super::brat;
 use super::entities;
 use super::foreign::ForeignDocument;
 use super::page::{Losses, OutFile, Page};
@@ -140,8 +141,14 @@ impl Hint<'_> {
 }
 
 /// Every format, those that are told from others by more before those that are told by less.
-pub const FORMATS: &[Format] =
-    &[entities::SPACY, entities::PRODIGY, entities::DOCCANO, entities::HUGGING_FACE, entities::JSONL];
+pub const FORMATS: &[Format] = &[
+    brat::BRAT,
+    entities::SPACY,
+    entities::PRODIGY,
+    entities::DOCCANO,
+    entities::HUGGING_FACE,
+    entities::JSONL,
+];
 
 /// The format of this name.
 pub fn named(name: &str) -> Option<&'static Format> {

@@ -4,6 +4,7 @@
 //! makes a record or files of a [`Page`], and counts in [`Losses`] what its format cannot say. [`format::FORMATS`] is
 //! the table of all of them.
 
+pub mod brat;
 pub mod entities;
 pub mod foreign;
 pub mod format;
