@@ -1,6 +1,7 @@
 //! The table of formats: what each is called, how it is read and written, and how it is told from the others.
 
 use super::brat;
+use super::conll;
 use super::entities;
 use super::foreign::ForeignDocument;
 use super::page::{Losses, OutFile, Page};
@@ -148,6 +149,8 @@ pub const FORMATS: &[Format] = &[
     entities::DOCCANO,
     entities::HUGGING_FACE,
     entities::JSONL,
+    conll::CONLL,
+    conll::BILOU,
 ];
 
 /// The format of this name.

@@ -5,6 +5,7 @@
 //! the table of all of them.
 
 pub mod brat;
+pub mod conll;
 pub mod entities;
 pub mod foreign;
 pub mod format;
