@@ -142,6 +142,14 @@ pub fn reads_as(one: &str, other: &str) -> bool {
     one == other || (edges(one) == edges(other) && one.split_whitespace().eq(other.split_whitespace()))
 }
 
+/// Notes what spans cover in a unit that is declared with them: then it is not guessed by the edges of words.
+pub fn cover(text: &Text, unit: Unit, spans: &mut [ForeignSpan]) {
+    let ruler = Ruler::new(unit, text);
+    for span in spans {
+        span.text = ruler.place(span).map(|place| place.quote(text));
+    }
+}
+
 /// The unit in which `spans` count, and whether their covered texts say so.
 ///
 /// The `presumed` unit, unless more covered texts fit another. Spans without covered texts speak by their edges: an
