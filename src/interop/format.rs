@@ -4,6 +4,7 @@ use super::brat;
 use super::conll;
 use super::entities;
 use super::foreign::ForeignDocument;
+use super::inception;
 use super::label_studio;
 use super::page::{Losses, OutFile, Page};
 use crate::annot::Kind;
@@ -145,6 +146,7 @@ impl Hint<'_> {
 /// Every format, those that are told from others by more before those that are told by less.
 pub const FORMATS: &[Format] = &[
     brat::BRAT,
+    inception::INCEPTION,
     label_studio::LABEL_STUDIO,
     entities::SPACY,
     entities::PRODIGY,
