@@ -4,6 +4,7 @@ use super::brat;
 use super::conll;
 use super::entities;
 use super::foreign::ForeignDocument;
+use super::gate;
 use super::inception;
 use super::label_studio;
 use super::page::{Losses, OutFile, Page};
@@ -147,6 +148,7 @@ impl Hint<'_> {
 pub const FORMATS: &[Format] = &[
     brat::BRAT,
     inception::INCEPTION,
+    gate::GATE,
     label_studio::LABEL_STUDIO,
     entities::SPACY,
     entities::PRODIGY,

@@ -9,6 +9,7 @@ pub mod conll;
 pub mod entities;
 pub mod foreign;
 pub mod format;
+pub mod gate;
 pub mod inception;
 pub mod label_studio;
 pub mod lay;
