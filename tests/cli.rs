@@ -11,6 +11,7 @@ mod cli {
     mod home;
     mod keys;
     mod play;
+    mod readers;
     mod schema;
     mod show;
     mod usage;

@@ -172,9 +172,9 @@ pub(super) fn beside(schema: &Schema) -> Vec<OutFile> {
         }
         xml += "  </Choices>\n";
     }
-    // Free tags are those of each task.
+    // Free tags are those of each task. Label Studio refuses a choice of one.
     xml += "  <Choices name=\"tag\" toName=\"text\" choice=\"multiple\"";
-    match schema.tags.is_empty() {
+    match schema.tags.len() < 2 {
         true => xml += " value=\"$tags\"/>\n",
         false => {
             xml += ">\n";
