@@ -103,7 +103,10 @@ fn what_nobody_touched_comes_back_byte_for_byte() {
     let files =
         [tricky(), tricky() + "\n", tricky() + "\n\n\n", crlf, String::new(), "\u{FEFF}".to_owned() + &tricky()];
     for ann in files {
-        let (again, text, _) = written(&laid(&ann, TEXT).set, &paper(TEXT));
+        // By way of the sidecar, which is where a set is until it is exported.
+        let sidecar = crate::annot::sidecar::write(&laid(&ann, TEXT).set, &TEXT.into());
+        let kept = crate::annot::sidecar::read(&sidecar, &TEXT.into()).unwrap().set;
+        let (again, text, _) = written(&kept, &paper(TEXT));
         assert_eq!(again, ann);
         assert_eq!(text, TEXT);
     }

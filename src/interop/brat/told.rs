@@ -130,6 +130,13 @@ struct Reading<'a> {
     told: Told,
 }
 
+/// A mention, by the number of its entry.
+struct Mention<'a> {
+    entry: usize,
+    parts: &'a [(usize, usize)],
+    text: Option<&'a str>,
+}
+
 impl<'a> Reading<'a> {
     fn fault(&mut self, at: usize, reason: &str) {
         self.told.faults.push(format!("line {}: {reason}", self.lines.get(at).unwrap_or(&1)));
@@ -148,11 +155,11 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// The entry of this name with the parts of a mention.
-    fn mention(&self, id: &str) -> Option<(usize, &'a [(usize, usize)], Option<&'a str>)> {
-        let at = *self.by_id.get(id)?;
-        match &self.entries.get(at)?.said {
-            Said::Mention { parts, text, .. } => Some((at, parts, *text)),
+    /// The mention of this name.
+    fn mention(&self, id: &str) -> Option<Mention<'a>> {
+        let entry = *self.by_id.get(id)?;
+        match &self.entries.get(entry)?.said {
+            Said::Mention { parts, text, .. } => Some(Mention { entry, parts, text: *text }),
             _ => None,
         }
     }
@@ -172,13 +179,13 @@ impl<'a> Reading<'a> {
             let mut contents: Vec<usize> = args
                 .iter()
                 .filter(|(name, _)| is_content(name))
-                .filter_map(|(_, id)| Some(self.mention(id)?.0))
+                .filter_map(|(_, id)| Some(self.mention(id)?.entry))
                 .collect();
             contents.retain(|content| !consumed.contains_key(content));
             if !contents.is_empty() {
                 contents.into_iter().for_each(|content| _ = consumed.insert(content, (at, true)));
-                if let Some((trigger, ..)) = self.mention(trigger) {
-                    consumed.entry(trigger).or_insert((at, false));
+                if let Some(trigger) = self.mention(trigger) {
+                    consumed.entry(trigger.entry).or_insert((at, false));
                 }
             }
         }
@@ -196,14 +203,14 @@ impl<'a> Reading<'a> {
                         .iter()
                         .filter(|(name, _)| is_content(name))
                         .filter_map(|(_, id)| self.mention(id))
-                        .filter(|(content, ..)| consumed.get(content) == Some(&(at, true)))
+                        .filter(|content| consumed.get(&content.entry) == Some(&(at, true)))
                         .collect();
                     if contents.is_empty() {
                         continue;
                     }
                     let parts: Vec<(usize, usize)> =
-                        contents.iter().flat_map(|(_, parts, _)| parts.iter().copied()).collect();
-                    let texts: Option<Vec<&str>> = contents.iter().map(|(_, _, text)| *text).collect();
+                        contents.iter().flat_map(|content| content.parts.iter().copied()).collect();
+                    let texts: Option<Vec<&str>> = contents.iter().map(|content| content.text).collect();
                     spans_of_events.insert(at, self.told.set.spans.len());
                     ForeignSpan {
                         label: quotation(label).to_owned(),

@@ -51,7 +51,7 @@ fn origin<'p>(page: &Page<'p>) -> (Option<&'p str>, Option<&'p str>) {
 }
 
 /// The name that a record has in the file.
-fn key<'p>(extra: &'p toml::Table) -> Option<&'p str> {
+fn key(extra: &toml::Table) -> Option<&str> {
     let origin = extra.get(ORIGIN)?;
     let is_brat = origin.get("format").and_then(toml::Value::as_str) == Some(super::BRAT.name);
     origin.get("id").and_then(toml::Value::as_str).filter(|_| is_brat)

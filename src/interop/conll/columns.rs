@@ -35,9 +35,15 @@ pub(super) fn cells(line: &str, tabs: bool) -> Vec<&str> {
 const PHRASES: [&str; 13] =
     ["NP", "VP", "PP", "ADVP", "SBAR", "ADJP", "PRT", "CONJP", "INTJ", "LST", "UCP", "NC", "VC"];
 
-/// The parts of a cell with several tags.
-pub(super) fn tags_of(cell: &str) -> impl Iterator<Item = &str> {
-    cell.split([' ', '|']).filter(|tag| !tag.is_empty())
+/// The tags of a cell: several, with blanks or bars between, or one.
+pub(super) fn tags_of(cell: &str) -> Vec<&str> {
+    let tags: Vec<&str> = cell.split([' ', '|']).filter(|tag| !tag.is_empty()).collect();
+    // A label may have such a letter, too.
+    if tags.iter().all(|tag| is_one(tag)) { tags } else { vec![cell] }
+}
+
+fn is_one(tag: &str) -> bool {
+    matches!(tag, "O" | "_" | "-") || split(tag).is_some()
 }
 
 /// Place and label of a tag.
@@ -48,8 +54,8 @@ pub(super) fn split(tag: &str) -> Option<(&str, &str)> {
 
 /// Whether a cell holds a tag, or says that there is none.
 pub(super) fn is_tag(cell: &str) -> bool {
-    let mut tags = tags_of(cell).peekable();
-    tags.peek().is_some() && tags.all(|tag| matches!(tag, "O" | "_" | "-") || split(tag).is_some())
+    let tags = tags_of(cell);
+    !tags.is_empty() && tags.into_iter().all(is_one)
 }
 
 /// The columns of a file of which these are the lines without comments.
@@ -94,7 +100,10 @@ pub(super) fn columns(rows: &[&str], named: Option<&str>) -> Result<Columns, Str
     let found: Vec<usize> = (0..count).filter(|at| *at != token && Some(*at) != index).filter(is_tags).collect();
     let is_phrases = |at: usize| has_labels(at, &|_| true) && !has_labels(at, &|label| !PHRASES.contains(&label));
     let is_nothing = |at: usize| !values(at).any(|cell| cell == "O") && !has_labels(at, &|_| true);
-    let mut tags: Vec<usize> = found.iter().copied().filter(|at| !is_phrases(*at) && !is_nothing(*at)).collect();
+    // Nearly every token is in a phrase, or has a part of speech; few are in a mention.
+    let outside = |at: usize| values(at).filter(|cell| *cell == "O").count() * 4 >= values(at).count();
+    let is_mentions = |at: &usize| !is_phrases(*at) && !is_nothing(*at) && (Some(at) == found.last() || outside(*at));
+    let mut tags: Vec<usize> = found.iter().copied().filter(is_mentions).collect();
     let mut attrs = Vec::new();
     if let (Some(coarse), nested) = (column(&["NE-COARSE-LIT"]), column(&["NE-NESTED"])) {
         let others = names

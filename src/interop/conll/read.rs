@@ -60,6 +60,12 @@ fn starts_document(line: &str) -> bool {
     core.len() < first.len() && (core.eq_ignore_ascii_case("docstart") || core.eq_ignore_ascii_case("doc-start"))
 }
 
+/// The name that stands behind `-DOCSTART-`, if one does: `-672197903-`, `(3)`.
+fn name_of_document(line: &str) -> Option<String> {
+    let name = line.split([' ', '\t']).nth(1)?.trim_matches(|c: char| matches!(c, '-' | '(' | ')'));
+    (!matches!(name, "" | "X" | "O" | "_")).then(|| name.to_owned())
+}
+
 /// A comment `# key = value`.
 fn comment(line: &str) -> Option<(&str, &str)> {
     let (key, value) = line.strip_prefix('#')?.split_once('=')?;
@@ -120,12 +126,13 @@ impl Reading {
         }
         if starts_document(line) {
             self.end_of_sentence();
-            return self.end_of_page();
+            self.end_of_page();
+            self.page.name = name_of_document(line);
+            return;
         }
         let row = cells(line, self.columns.tabs);
         let is_token = !line.starts_with('#')
-            || (row.first() == Some(&"#")
-                && row.len() == self.columns.count
+            || (row.len() == self.columns.count
                 && self.columns.tags.iter().all(|at| row.get(*at).is_some_and(|cell| is_tag(cell))));
         if !is_token {
             return self.comment(line, &row);
@@ -186,12 +193,12 @@ impl Reading {
         };
         let told = |at: &usize| row.get(*at).map_or_else(|| "O".to_owned(), |cell| (*cell).to_owned());
         let misc = self.columns.misc.and_then(|at| row.get(at));
-        let after = misc.and_then(|misc| {
+        let after = misc.map(|misc| {
             let has = |word: &str| misc.split('|').any(|it| it.eq_ignore_ascii_case(word));
             match (has("SpaceAfter=No") || has("NoSpaceAfter"), has("EndOfLine")) {
-                (_, true) => Some("\n"),
-                (true, false) => Some(""),
-                (false, false) => Some(" "),
+                (_, true) => "\n",
+                (true, false) => "",
+                (false, false) => " ",
             }
         });
         self.sentence.tokens.push(Token { form: (*form).to_owned(), after });
@@ -253,14 +260,17 @@ impl Reading {
 fn rows_of(tags: &[Vec<String>], column: usize) -> Vec<(String, usize, usize)> {
     let cell = |row: &Vec<String>| row.get(column).cloned().unwrap_or_default();
     let cells: Vec<String> = tags.iter().map(cell).collect();
-    if cells.iter().all(|cell| tags_of(cell).count() < 2) {
+    if cells.iter().all(|cell| tags_of(cell).len() < 2) {
         return mentions(&cells);
     }
     let labels: BTreeSet<&str> =
         cells.iter().flat_map(|cell| tags_of(cell)).filter_map(split).map(|(_, label)| label).collect();
     let of_label = |wanted: &str| -> Vec<String> {
         let tag = |cell: &String| {
-            tags_of(cell).find(|tag| split(tag).is_some_and(|(_, label)| label == wanted)).map(str::to_owned)
+            tags_of(cell)
+                .into_iter()
+                .find(|tag| split(tag).is_some_and(|(_, label)| label == wanted))
+                .map(str::to_owned)
         };
         cells.iter().map(|cell| tag(cell).unwrap_or_else(|| "O".into())).collect()
     };

@@ -26,11 +26,7 @@ fn every_dialect_is_read_without_being_told_which() {
     let two = "Angela B-PER\nMerkel I-PER\ntraf O\nPutin B-PER\nin O\nKöln B-LOC\n. O\n";
     let crlf = two.replace('\n', "\r\n");
     let iob1 = two.replace("B-", "I-");
-    let bioes = two
-        .replace("Angela B", "Angela B")
-        .replace("Merkel I", "Merkel E")
-        .replace("Putin B", "Putin S")
-        .replace("Köln B", "Köln S");
+    let bioes = two.replace("Merkel I", "Merkel E").replace("Putin B", "Putin S").replace("Köln B", "Köln S");
     let bilou = bioes.replace(" E-", " L-").replace(" S-", " U-");
     let four = "-DOCSTART- -X- -X- O\n\nAngela NNP B-NP B-PER\nMerkel NNP I-NP I-PER\ntraf VBD B-VP O\nPutin NNP B-NP B-PER\nin IN B-PP O\nKöln NNP B-NP B-LOC\n. . O O\n";
     let german = "#\thttp://a.de/1\t[2009-10-17]\n1\tAngela\tB-PER\tO\n2\tMerkel\tI-PER\tO\n3\ttraf\tO\tO\n4\tPutin\tB-PER\tO\n5\tin\tO\tO\n6\tKöln\tB-LOC\tO\n7\t.\tO\tO\n";
@@ -64,10 +60,18 @@ fn nested_mentions_documents_and_what_is_said_of_them() {
     assert_eq!((attrs["nel-lit"].as_str(), attrs["ne-fine-lit"].as_str()), (Some("Q42"), Some("pers.ind")));
     assert_eq!(hipe.sets[0].rest, ["# segment = x"]);
 
-    let docs = "--DOCSTART--\tO\n\nA\tB-X\n\n-DOCSTART\tO\n\nB\tO\n\n-docstart- (3)\tO\n\nC\tB-X";
+    let docs = "--DOCSTART--\tO\n\nA\tB-X\n\n-DOCSTART\tO\n\nB\tO\n\n-docstart- (3) O\n\nC\tB-X";
     let names: Vec<_> =
         contents(docs).documents.iter().map(|it| (it.name.clone().unwrap(), it.text.clone().unwrap())).collect();
-    assert_eq!(names, [("a-1", "A"), ("a-2", "B"), ("a-3", "C")].map(|(a, b)| (a.to_owned(), b.to_owned())));
+    assert_eq!(names, [("a-1", "A"), ("a-2", "B"), ("3", "C")].map(|(a, b)| (a.to_owned(), b.to_owned())));
+}
+
+#[test]
+fn parts_of_speech_that_look_like_tags_are_none() {
+    let file = "-DOCSTART- -672197- O O\n\nRT\tNN\tI-NN\tO\n#Köln\tNN\tI-NN\tB-location\n@Polizei\tNN\tI-NN\tB-organization\n:\t$.\tI-$.\tO\n";
+    let document = contents(file).documents.remove(0);
+    assert_eq!(spans(&document), [("location", "#Köln"), ("organization", "@Polizei")]);
+    assert_eq!(document.name.as_deref(), Some("672197"));
 }
 
 #[test]
