@@ -13,6 +13,7 @@ mod cli {
     mod keys;
     mod peers;
     mod play;
+    mod readers;
     mod schema;
     mod score;
     mod show;

@@ -1,7 +1,12 @@
 //! The table of formats: what each is called, how it is read and written, and how it is told from the others.
 
+use super::brat;
+use super::conll;
 use super::entities;
 use super::foreign::ForeignDocument;
+use super::gate;
+use super::inception;
+use super::label_studio;
 use super::page::{Losses, OutFile, Page};
 use crate::annot::Kind;
 use crate::config::Schema;
@@ -59,13 +64,20 @@ pub struct Stream {
     pub between: &'static str,
     /// What stands behind the last.
     pub tail: &'static str,
+    /// The files that stand once beside the stream.
+    pub beside: fn(&Schema) -> Vec<OutFile>,
 }
 
 impl Stream {
     /// One line a document, or several, and nothing else.
     pub const fn lines(document: fn(&Page<'_>, &mut Losses) -> String) -> Writes {
-        Writes::Stream(Stream { head: "", document, between: "", tail: "" })
+        Writes::Stream(Stream { head: "", document, between: "", tail: "", beside: nothing })
     }
+}
+
+/// No files beside: for formats that need none.
+pub fn nothing(_: &Schema) -> Vec<OutFile> {
+    Vec::new()
 }
 
 /// A row of a table.
@@ -133,8 +145,19 @@ impl Hint<'_> {
 }
 
 /// Every format, those that are told from others by more before those that are told by less.
-pub const FORMATS: &[Format] =
-    &[entities::SPACY, entities::PRODIGY, entities::DOCCANO, entities::HUGGING_FACE, entities::JSONL];
+pub const FORMATS: &[Format] = &[
+    brat::BRAT,
+    inception::INCEPTION,
+    gate::GATE,
+    label_studio::LABEL_STUDIO,
+    entities::SPACY,
+    entities::PRODIGY,
+    entities::DOCCANO,
+    entities::HUGGING_FACE,
+    entities::JSONL,
+    conll::CONLL,
+    conll::BILOU,
+];
 
 /// The format of this name.
 pub fn named(name: &str) -> Option<&'static Format> {

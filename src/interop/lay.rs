@@ -249,6 +249,7 @@ impl<'a> Laying<'a> {
         if let Some(note) = &span.common.note {
             fields.insert("note".into(), Value::String(note.clone()));
         }
+        fields.extend(self.common(&span.common).extra);
         self.records.push(Record::Orphan(Orphan { id, list: Layer::Spans, fields }));
     }
 

@@ -4,9 +4,14 @@
 //! makes a record or files of a [`Page`], and counts in [`Losses`] what its format cannot say. [`format::FORMATS`] is
 //! the table of all of them.
 
+pub mod brat;
+pub mod conll;
 pub mod entities;
 pub mod foreign;
 pub mod format;
+pub mod gate;
+pub mod inception;
+pub mod label_studio;
 pub mod lay;
 pub mod page;
 pub mod records;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::annot::AnnotationSet;
 use crate::annot::build::PROPS;
+use crate::annot::{AnnotationSet, Layer};
 use crate::config::schema::Schema;
 use crate::doc::Document;
 use crate::text::{Span, Text};
@@ -59,6 +59,24 @@ impl Losses {
     pub fn lose_all(&mut self, what: &'static str, count: usize) {
         if count > 0 {
             *self.0.entry(what).or_default() += count;
+        }
+    }
+
+    /// Counts every record of the layers that are not among `spared`; entities and conflicts are none of the text's.
+    pub fn lose_layers(&mut self, set: &AnnotationSet, spared: &[Layer]) {
+        for (layer, what) in [
+            (Layer::Spans, "span"),
+            (Layer::Tags, "tag"),
+            (Layer::Stances, "stance"),
+            (Layer::Rejected, "rejection"),
+            (Layer::Later, "span put aside"),
+            (Layer::Notes, "note"),
+            (Layer::Relations, "relation"),
+            (Layer::Orphans, "orphan"),
+        ] {
+            if !spared.contains(&layer) {
+                self.lose_all(what, set.records().filter(|record| record.layer() == layer).count());
+            }
         }
     }
 

@@ -58,23 +58,23 @@ pub struct Ruler<'t> {
     unit: Unit,
     text: &'t Text,
     /// The byte where each unit begins, and the end of the text, for units that [`Text`] does not count itself.
-    /// [`INSIDE`] is the inside of a character.
+    /// [`INSIDE`] marks the inside of the character that begins there.
     starts: Vec<u32>,
 }
 
-/// No place between two characters.
-const INSIDE: u32 = u32::MAX;
+/// The bit of a place that is not between two characters.
+const INSIDE: u32 = 1 << 31;
 
 impl<'t> Ruler<'t> {
     /// The ruler of `unit` on `text`. Takes time and memory in the length of the text for units other than bytes and
     /// code points.
     pub fn new(unit: Unit, text: &'t Text) -> Ruler<'t> {
         let content = text.as_str();
-        let byte = |at: usize| u32::try_from(at).unwrap_or(INSIDE);
+        let byte = |at: usize| u32::try_from(at).unwrap_or(INSIDE) & !INSIDE;
         let mut starts: Vec<u32> = match unit {
             Unit::CodePoints | Unit::Bytes | Unit::Inclusive | Unit::ByteOrderMark => Vec::new(),
             Unit::Utf16 => {
-                let units = |(at, c): (usize, char)| [byte(at), INSIDE].into_iter().take(c.len_utf16());
+                let units = |(at, c): (usize, char)| [byte(at), byte(at) | INSIDE].into_iter().take(c.len_utf16());
                 content.char_indices().flat_map(units).collect()
             }
             Unit::Graphemes => content.grapheme_indices(true).map(|(at, _)| byte(at)).collect(),
@@ -97,7 +97,7 @@ impl<'t> Ruler<'t> {
             Unit::ByteOrderMark => self.text.to_byte(CodePoint(at.checked_sub(1)?)),
             Unit::Bytes => self.text.as_str().is_char_boundary(at).then_some(at),
             Unit::Utf16 | Unit::Graphemes | Unit::CrlfAsOne => {
-                self.starts.get(at).filter(|&&byte| byte != INSIDE).map(|&byte| byte as usize)
+                self.starts.get(at).filter(|&&byte| byte & INSIDE == 0).map(|&byte| byte as usize)
             }
         }
     }
@@ -107,6 +107,23 @@ impl<'t> Ruler<'t> {
         let end = if self.unit == Unit::Inclusive { end.checked_add(1)? } else { end };
         let (start, end) = (self.byte(start)?, self.byte(end)?);
         (start <= end).then(|| Span::new(start, end))
+    }
+
+    /// The range in this unit that covers `span`; an edge inside a unit counts as the end of it.
+    pub fn told(&self, span: Span) -> (usize, usize) {
+        let (start, end) = (self.count(span.start), self.count(span.end));
+        (start, if self.unit == Unit::Inclusive { end.saturating_sub(1) } else { end })
+    }
+
+    fn count(&self, byte: usize) -> usize {
+        match self.unit {
+            Unit::CodePoints | Unit::Inclusive => self.text.to_code_point(byte).0,
+            Unit::ByteOrderMark => self.text.to_code_point(byte).0 + 1,
+            Unit::Bytes => byte,
+            Unit::Utf16 | Unit::Graphemes | Unit::CrlfAsOne => {
+                self.starts.partition_point(|start| ((start & !INSIDE) as usize) < byte)
+            }
+        }
     }
 
     /// Where a span stands, if all of its parts are in the text.
@@ -123,6 +140,14 @@ pub fn reads_as(one: &str, other: &str) -> bool {
     let edges =
         |text: &str| [text.chars().next(), text.chars().next_back()].map(|c| c.is_some_and(char::is_whitespace));
     one == other || (edges(one) == edges(other) && one.split_whitespace().eq(other.split_whitespace()))
+}
+
+/// Notes what spans cover in a unit that is declared with them: then it is not guessed by the edges of words.
+pub fn cover(text: &Text, unit: Unit, spans: &mut [ForeignSpan]) {
+    let ruler = Ruler::new(unit, text);
+    for span in spans {
+        span.text = ruler.place(span).map(|place| place.quote(text));
+    }
 }
 
 /// The unit in which `spans` count, and whether their covered texts say so.
@@ -203,7 +228,9 @@ mod tests {
             let span = Span::new(start, start + words[at].len());
             for unit in Unit::ALL {
                 let (from, to) = told(unit, &text, span);
-                prop_assert_eq!(Ruler::new(unit, &text).span(from, to), Some(span), "{}", unit.name());
+                let ruler = Ruler::new(unit, &text);
+                prop_assert_eq!(ruler.span(from, to), Some(span), "{}", unit.name());
+                prop_assert_eq!(ruler.told(span), (from, to), "{}", unit.name());
             }
         }
     }

@@ -1,0 +1,31 @@
+//! CoNLL: a token a line with its tag, in the dialects of 2002, 2003, GermEval, HIPE and CoNLL-U Plus.
+
+mod columns;
+mod read;
+mod spacing;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+use super::format::{Format, Reads, Stream};
+use crate::annot::Kind;
+
+/// CoNLL with B, I and O.
+pub const CONLL: Format = Format {
+    name: "conll",
+    summary: "CoNLL-2002, -2003, GermEval, HIPE, CoNLL-U Plus: a token a line with its tag; written with B, I and O",
+    kind: Kind::Human,
+    reads: Some(Reads::File(read::read)),
+    writes: Some(Stream::lines(write::iob2)),
+    looks: columns::looks,
+};
+
+/// CoNLL with B, I, L, U and O.
+pub const BILOU: Format = Format {
+    name: "conll-bilou",
+    summary: "CoNLL with the last (L) and the only (U) tokens of mentions marked too",
+    writes: Some(Stream::lines(write::bilou)),
+    looks: |_| false,
+    ..CONLL
+};
