@@ -212,6 +212,9 @@ impl<'a> Laying<'a> {
         if let Some(record) = decision(span.common.verdict, id.clone(), offered, &common) {
             return self.records.push(record);
         }
+        if span.label.is_empty() && common.note.is_some() {
+            return self.records.push(Record::Note(Note { id, place: Some(place), common }));
+        }
         let entity = span.entity.as_deref().map(|name| self.entity(name, Some(&span.label)));
         let mut record = SpanAnnotation { entity, common, ..SpanAnnotation::new(id, span.label.clone(), place) };
         record.score = span.common.score.filter(|_| self.laid.set.kind == Kind::Model);
@@ -409,5 +412,6 @@ fn passage(span: &ForeignSpan) -> Passage<'static> {
     let quote = span.text.clone().unwrap_or_default();
     let (start, _) = hull(span);
     let end = start + quote.chars().count();
-    Passage { parts: vec![(CodePoint(start), CodePoint(end))], quote: quote.into(), before: None, after: None }
+    let (before, after) = (span.before.clone().map(Into::into), span.after.clone().map(Into::into));
+    Passage { parts: vec![(CodePoint(start), CodePoint(end))], quote: quote.into(), before, after }
 }

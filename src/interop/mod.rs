@@ -11,7 +11,9 @@ pub mod lay;
 pub mod page;
 pub mod records;
 pub mod tagging;
+pub mod together;
 pub mod unit;
+pub mod web;
 
 pub use format::{FORMATS, Format, Hint, Reads, Source, Writes, guess};
 pub use page::{Losses, OutFile, Page};

@@ -13,6 +13,8 @@ use super::format::{Format, Reads, Stream};
 use crate::annot::Kind;
 
 pub use read::read;
+pub(super) use read::{Fields, common, items, json, word};
+pub(super) use stance::stances;
 pub use tokens::mentions;
 
 /// What every one of the family is read by.
