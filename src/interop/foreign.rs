@@ -102,8 +102,10 @@ pub struct ForeignCommon {
 /// A labelled span of another tool.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ForeignSpan {
-    /// What it is called; empty for a note on a passage, which says no more than [`ForeignCommon::note`].
+    /// What it is called.
     pub label: String,
+    /// Whether it is only a note on a passage: it has no label, and its text is [`ForeignCommon::note`].
+    pub is_note: bool,
     /// Half-open ranges in the set's unit, in the annotator's order. None where the tool tells only the covered text.
     pub parts: Vec<(usize, usize)>,
     /// The covered text as the tool wrote it down, parts joined by a blank.

@@ -6,6 +6,8 @@ use std::collections::{HashMap, HashSet};
 use toml::{Table, Value};
 
 use super::foreign::{ForeignCommon, ForeignHolder, ForeignSet, ForeignSpan, ForeignStance};
+use super::sought::sought;
+use super::stances::VALUES;
 use super::unit::{Ruler, Unit, reads_as, unit_of};
 use crate::annot::anchor::{Outcome, Passage, anchor};
 use crate::annot::sidecar::text_digest;
@@ -34,6 +36,8 @@ pub struct Laid {
     pub fuzzy: usize,
     /// Spans that were not found: they are among the set's orphans.
     pub orphans: usize,
+    /// Stances with a value that the built-in schema does not have, kept as it was told.
+    pub strange: usize,
     /// What could not become a record, a message each. It is kept in the set's [`ORIGIN`].
     pub faults: Vec<String>,
 }
@@ -58,7 +62,7 @@ pub fn lay(
         entities: HashMap::new(),
         records: Vec::new(),
         rest: foreign.rest.clone(),
-        laid: Laid { set, unit: None, exact: 0, moved: 0, fuzzy: 0, orphans: 0, faults: Vec::new() },
+        laid: Laid { set, unit: None, exact: 0, moved: 0, fuzzy: 0, orphans: 0, strange: 0, faults: Vec::new() },
     };
     laying.spans(told);
     laying.tags();
@@ -104,6 +108,9 @@ impl<'a> Laying<'a> {
         let places: Vec<Option<Anchored>> = spans
             .iter()
             .map(|span| {
+                if span.parts.is_empty() {
+                    return sought(page, span);
+                }
                 let place = ruler.place(span)?;
                 span.text.as_ref().is_none_or(|told| reads_as(told, &place.quote(page))).then_some(place)
             })
@@ -135,7 +142,7 @@ impl<'a> Laying<'a> {
             .spans
             .iter()
             .zip(places)
-            .filter(|(span, place)| place.is_none() && span.text.is_some())
+            .filter(|(span, place)| place.is_none() && span.text.is_some() && by_context(text, span).is_none())
             .map(|(span, _)| span)
             .collect();
         let passages: Vec<Passage<'_>> = lost.iter().map(|span| passage(span)).collect();
@@ -144,13 +151,16 @@ impl<'a> Laying<'a> {
         spans
             .map(|(span, place)| match place {
                 Some(place) => self.count(Outcome::Exact(place.clone())),
-                None if span.text.is_some() => outcomes.next().map_or(Found::Nowhere, |outcome| {
-                    // It does not stand where it was said to stand.
-                    self.count(match outcome {
-                        Outcome::Exact(place) => Outcome::Moved(place),
-                        other => other,
-                    })
-                }),
+                None if span.text.is_some() => by_context(text, span)
+                    .map(Outcome::Moved)
+                    .or_else(|| outcomes.next())
+                    .map_or(Found::Nowhere, |outcome| {
+                        // It does not stand where it was said to stand.
+                        self.count(match outcome {
+                            Outcome::Exact(place) => Outcome::Moved(place),
+                            other => other,
+                        })
+                    }),
                 None => Found::Nowhere,
             })
             .collect()
@@ -164,7 +174,9 @@ impl<'a> Laying<'a> {
             .zip(places)
             .map(|(span, place)| match (place, &span.text) {
                 (Some(place), _) => Some(Passage::of(place, page)),
-                (None, Some(_)) => Some(passage(span)),
+                (None, Some(_)) => {
+                    Some(by_context(page, span).map_or_else(|| passage(span), |place| Passage::of(&place, page)))
+                }
                 (None, None) => None,
             })
             .collect();
@@ -212,7 +224,7 @@ impl<'a> Laying<'a> {
         if let Some(record) = decision(span.common.verdict, id.clone(), offered, &common) {
             return self.records.push(record);
         }
-        if span.label.is_empty() && common.note.is_some() {
+        if span.is_note {
             return self.records.push(Record::Note(Note { id, place: Some(place), common }));
         }
         let entity = span.entity.as_deref().map(|name| self.entity(name, Some(&span.label)));
@@ -272,6 +284,7 @@ impl<'a> Laying<'a> {
             let words = format!("stance\0{:?}\0{}\0{}", stance.holder, stance.target, stance.value);
             let id = self.new_id(stance.common.key.as_deref(), &words);
             let holder = self.holder(stance);
+            self.laid.strange += usize::from(!VALUES.contains(&stance.value.as_str()));
             let evidence = stance.evidence.iter().filter_map(|key| self.ids.get(key.as_str()).cloned()).collect();
             let common = self.common(&stance.common);
             let score = stance.common.score.filter(|_| self.laid.set.kind == Kind::Model);
@@ -405,6 +418,11 @@ fn hull(span: &ForeignSpan) -> (usize, usize) {
     let start = span.parts.iter().map(|(start, _)| *start).min().unwrap_or(0);
     let end = span.parts.iter().map(|(_, end)| *end).max().unwrap_or(0);
     (start, end)
+}
+
+/// Where a span stands by its words and by what is told to stand around them: that wins over offsets.
+fn by_context(text: &Text, span: &ForeignSpan) -> Option<Anchored> {
+    (span.before.is_some() || span.after.is_some()).then(|| sought(text, span))?
 }
 
 /// A span by what it is said to cover. Its offsets, of which nobody knows what they count, say no more than the order.

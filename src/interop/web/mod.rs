@@ -13,14 +13,14 @@ mod tests;
 use super::format::{Format, Reads, Stream, Writes};
 use crate::annot::Kind;
 
-pub use read::read;
+pub use read::{file, read};
 
 /// W3C Web Annotation and Hypothesis.
 pub const W3C: Format = Format {
     name: "w3c",
     summary: "W3C Web Annotation, JSON-LD; read also as Hypothesis gives it",
     kind: Kind::Human,
-    reads: Some(Reads::Json(read::read)),
+    reads: Some(Reads::File(read::file)),
     writes: Some(Writes::Stream(Stream { head: "[\n", document: write::page, between: ",\n", tail: "]\n" })),
     looks: |hint| {
         hint.is_json()

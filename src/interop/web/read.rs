@@ -4,38 +4,54 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use super::super::entities::{Fields, common, items, json, stances, word};
+use super::super::entities::{Fields, common, items, stances, word};
 use super::super::foreign::{
     ForeignCommon, ForeignDocument, ForeignRelation, ForeignSet, ForeignSpan, ForeignTag, table_of_json,
 };
+use super::super::format::{Contents, Source};
 use super::super::together::together;
 use super::super::unit::Unit;
 use super::selector::Passage;
 use super::{OWN, URN};
 use crate::annot::Kind;
 
-/// Reads a JSON value: an annotation, a list of them, a page or a collection, or what the Hypothesis API answers. A
-/// document for each source.
+/// Reads a file: an annotation, a list of them, a page or a collection, what the Hypothesis API answers, or several of
+/// these one after another. A document for each source.
+///
+/// # Errors
+/// When it is no text in UTF-8, no JSON, or holds no annotation.
+pub fn file(source: &Source<'_>) -> Result<Contents, String> {
+    read(std::str::from_utf8(source.bytes).map_err(|_| "is not in UTF-8")?)
+}
+
+/// Reads the text of such a file.
 ///
 /// # Errors
 /// When it is no JSON, or holds no annotation.
-pub fn read(text: &str) -> Result<Vec<ForeignDocument>, String> {
+pub fn read(text: &str) -> Result<Contents, String> {
+    let mut contents = Contents::default();
+    let mut values: Vec<Value> = Vec::new();
+    for value in serde_json::Deserializer::from_str(text.trim_start_matches('\u{FEFF}')).into_iter() {
+        match value {
+            Ok(value) => values.push(value),
+            Err(error) => contents.faults.push(format!("is not JSON: {error}")),
+        }
+    }
     let mut found: Vec<ForeignDocument> = Vec::new();
     let mut arrows: Vec<Arrow> = Vec::new();
-    let mut refused: Option<String> = None;
-    for annotation in annotations(json(text)?) {
+    for (nth, annotation) in annotations(Value::Array(values)).into_iter().enumerate() {
         match read_one(annotation) {
             Ok(Read::Document(document)) => found.push(*document),
-            Ok(Read::Arrow(arrow)) => arrows.push(arrow),
-            Err(reason) => refused = Some(reason),
+            Ok(Read::Arrow(arrow)) => arrows.push(*arrow),
+            Err(reason) => contents.faults.push(format!("annotation {}: {reason}", nth + 1)),
         }
     }
     if found.is_empty() && arrows.is_empty() {
-        return Err(refused.unwrap_or_else(|| "holds no annotation".into()));
+        return Err(contents.faults.into_iter().next().unwrap_or_else(|| "holds no annotation".into()));
     }
-    let mut documents = together(found);
-    draw(arrows, &mut documents);
-    Ok(documents)
+    contents.documents = together(found);
+    draw(arrows, &mut contents.documents);
+    Ok(contents)
 }
 
 /// The annotations in a value, whatever stands around them.
@@ -62,7 +78,7 @@ fn annotations(value: Value) -> Vec<Value> {
 
 enum Read {
     Document(Box<ForeignDocument>),
-    Arrow(Arrow),
+    Arrow(Box<Arrow>),
 }
 
 /// An arrow from one annotation to another, by their IRIs.
@@ -104,7 +120,7 @@ fn read_one(annotation: Value) -> Result<Read, String> {
     let targets = items(fields.take(&["target"]));
     let uri = fields.word(&["uri"]);
     if let Some(arrow) = arrow(&targets, &motives, &said, own.as_ref(), by.clone(), key.clone()) {
-        return Ok(Read::Arrow(arrow));
+        return Ok(Read::Arrow(Box::new(arrow)));
     }
     let mut set = ForeignSet::new(if is_row { Unit::Utf16 } else { Unit::CodePoints });
     (set.by, set.kind) = (by, kind);
@@ -370,7 +386,7 @@ fn spans(
         labels.push(motive.cloned().unwrap_or_else(|| "highlighting".into()));
     }
     if labels.is_empty() {
-        labels.push(String::new());
+        return set.spans.push(ForeignSpan { is_note: true, common: ForeignCommon { note, ..span.common }, ..span });
     }
     for (nth, label) in labels.into_iter().enumerate() {
         let mut span = ForeignSpan { label, ..span.clone() };

@@ -8,7 +8,7 @@ use super::super::foreign::json_of_toml;
 use super::super::page::{Losses, Page};
 use super::{OWN, URN};
 use crate::annot::sidecar::table_of;
-use crate::annot::{Anchored, Common, Id, Kind, Layer, Record};
+use crate::annot::{Anchored, Common, Holder, Id, Kind, Layer, Record, Stance};
 use crate::text::{CodePoint, Span};
 
 /// Code points of context on either side of a quote.
@@ -137,6 +137,13 @@ impl Writer<'_> {
         let mut table = table_of(record, self.page.text())?;
         if record.layer() == Layer::Stances {
             ["id", "at"].iter().for_each(|key| drop(table.remove(*key)));
+            // Things have no ids here, only names.
+            if let Record::Stance(Stance { holder: Holder::Entity(id), .. }) = record
+                && let Some(entity) = self.page.set.entity(id)
+            {
+                let name = toml::Value::String(entity.name.clone());
+                table.insert("holder".into(), toml::Value::Table(toml::Table::from_iter([("name".into(), name)])));
+            }
             return Some(json!({ "stance": json_of_toml(&toml::Value::Table(table)) }));
         }
         table.retain(|key, _| key == "attrs" || key == "score");
