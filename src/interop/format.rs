@@ -2,7 +2,7 @@
 
 use super::foreign::ForeignDocument;
 use super::page::{Losses, OutFile, Page};
-use super::{entities, web};
+use super::{entities, markdown, quotes, stances, tables, web};
 use crate::annot::Kind;
 use crate::config::Schema;
 
@@ -149,8 +149,27 @@ impl Hint<'_> {
 }
 
 /// Every format, those that are told from others by more before those that are told by less.
-pub const FORMATS: &[Format] =
-    &[web::W3C, entities::SPACY, entities::PRODIGY, entities::DOCCANO, entities::HUGGING_FACE, entities::JSONL];
+pub const FORMATS: &[Format] = &[
+    web::W3C,
+    quotes::CORENLP,
+    quotes::WIKINEWS,
+    quotes::CITRON,
+    quotes::TEXTACY,
+    stances::STANCES,
+    stances::SEMEVAL,
+    stances::X_STANCE,
+    stances::CHEESE,
+    stances::DNA,
+    tables::CSV_SPANS,
+    tables::CSV_QUOTATIONS,
+    tables::CSV_STANCES,
+    markdown::MARKDOWN,
+    entities::SPACY,
+    entities::PRODIGY,
+    entities::DOCCANO,
+    entities::HUGGING_FACE,
+    entities::JSONL,
+];
 
 /// The format of this name.
 pub fn named(name: &str) -> Option<&'static Format> {
