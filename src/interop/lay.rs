@@ -137,31 +137,25 @@ impl<'a> Laying<'a> {
     /// Spans that count in the document's own text: where they were said to be, or looked for by their covered text.
     fn found_here(&mut self, places: &[Option<Anchored>]) -> Vec<Found> {
         let text = self.document.text();
-        let lost: Vec<&ForeignSpan> = self
-            .foreign
-            .spans
-            .iter()
-            .zip(places)
-            .filter(|(span, place)| place.is_none() && span.text.is_some() && by_context(text, span).is_none())
-            .map(|(span, _)| span)
-            .collect();
-        let passages: Vec<Passage<'_>> = lost.iter().map(|span| passage(span)).collect();
+        let spans = &self.foreign.spans;
+        let lost =
+            |(span, place): (&'a ForeignSpan, &Option<Anchored>)| place.is_none().then(|| by_context(text, span));
+        let sought: Vec<Option<Anchored>> = spans.iter().zip(places).map(|pair| lost(pair).flatten()).collect();
+        let all = || spans.iter().zip(places.iter().zip(&sought));
+        let rest = all().filter(|(span, found)| matches!(found, (None, None)) && span.text.is_some());
+        let passages: Vec<Passage<'_>> = rest.map(|(span, _)| passage(span, text)).collect();
         let mut outcomes = anchor(text, None, &passages).into_iter();
-        let spans = self.foreign.spans.iter().zip(places);
-        spans
-            .map(|(span, place)| match place {
-                Some(place) => self.count(Outcome::Exact(place.clone())),
-                None if span.text.is_some() => by_context(text, span)
-                    .map(Outcome::Moved)
-                    .or_else(|| outcomes.next())
-                    .map_or(Found::Nowhere, |outcome| {
-                        // It does not stand where it was said to stand.
-                        self.count(match outcome {
-                            Outcome::Exact(place) => Outcome::Moved(place),
-                            other => other,
-                        })
-                    }),
-                None => Found::Nowhere,
+        all()
+            .map(|(span, found)| match found {
+                (Some(place), _) => self.count(Outcome::Exact(place.clone())),
+                // It does not stand where it was said to stand.
+                (None, Some(place)) => self.count(Outcome::Moved(place.clone())),
+                (None, None) if span.text.is_some() => match outcomes.next() {
+                    Some(Outcome::Exact(place)) => self.count(Outcome::Moved(place)),
+                    Some(outcome) => self.count(outcome),
+                    None => Found::Nowhere,
+                },
+                (None, None) => Found::Nowhere,
             })
             .collect()
     }
@@ -175,7 +169,7 @@ impl<'a> Laying<'a> {
             .map(|(span, place)| match (place, &span.text) {
                 (Some(place), _) => Some(Passage::of(place, page)),
                 (None, Some(_)) => {
-                    Some(by_context(page, span).map_or_else(|| passage(span), |place| Passage::of(&place, page)))
+                    Some(by_context(page, span).map_or_else(|| passage(span, page), |place| Passage::of(&place, page)))
                 }
                 (None, None) => None,
             })
@@ -425,10 +419,11 @@ fn by_context(text: &Text, span: &ForeignSpan) -> Option<Anchored> {
     (span.before.is_some() || span.after.is_some()).then(|| sought(text, span))?
 }
 
-/// A span by what it is said to cover. Its offsets, of which nobody knows what they count, say no more than the order.
-fn passage(span: &ForeignSpan) -> Passage<'static> {
+/// A span by what it is said to cover in `text`. Its offsets, of which nobody knows what they count, say no more than the
+/// order; those behind the text's end stand there.
+fn passage(span: &ForeignSpan, text: &Text) -> Passage<'static> {
     let quote = span.text.clone().unwrap_or_default();
-    let (start, _) = hull(span);
+    let start = hull(span).0.min(text.code_points());
     let end = start + quote.chars().count();
     let (before, after) = (span.before.clone().map(Into::into), span.after.clone().map(Into::into));
     Passage { parts: vec![(CodePoint(start), CodePoint(end))], quote: quote.into(), before, after }

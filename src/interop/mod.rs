@@ -20,5 +20,8 @@ pub mod together;
 pub mod unit;
 pub mod web;
 
+#[cfg(test)]
+mod tests;
+
 pub use format::{FORMATS, Format, Hint, Reads, Source, Writes, guess};
 pub use page::{Losses, OutFile, Page};

@@ -175,7 +175,7 @@ fn textacy_is_dumped_in_many_ways() {
         format!(r#"{{"id":"a","text":"{TEXT}","quotations":[["sie","sagte sie","„Wir bauen“"]]}}"#),
     ] {
         let laid = laid(&textacy::read(&source).unwrap()[0], TEXT);
-        assert_eq!(said(&laid), [wanted.clone()], "{source}");
+        assert_eq!(said(&laid), std::slice::from_ref(&wanted), "{source}");
         assert_eq!((laid.0.moved, laid.0.orphans), (0, 0), "{source}");
     }
 }
