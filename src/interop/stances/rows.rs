@@ -37,7 +37,6 @@ const OTHERS: &[&str] = &[
     "confidence",
     "score",
     "note",
-    "explicit",
     "holder_kind",
     "holder_start",
     "holder_end",
