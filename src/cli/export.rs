@@ -87,7 +87,13 @@ pub(super) fn run(global: &Global, arguments: &Arguments, out: &mut dyn Write) -
             export.documents(&mut std::io::sink())?;
         }
         (Writes::Stream(_), None) => export.documents(out)?,
-        (Writes::Stream(_), Some(path)) => export.write_file(path)?,
+        (Writes::Stream(stream), Some(path)) => {
+            export.write_file(path)?;
+            let folder = folder_of(path);
+            for file in (stream.beside)(&boot.schema) {
+                export.file(folder, &file);
+            }
+        }
     }
     export.end()
 }
@@ -128,7 +134,7 @@ impl Export<'_> {
         if path.exists() && !self.arguments.force {
             return Err(Usage(format!("{}: is there already; --force replaces it", path_label(path))).into());
         }
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = folder_of(path);
         let mut file = BufWriter::with_capacity(1 << 20, tempfile::NamedTempFile::new_in(folder)?);
         self.documents(&mut file)?;
         let file = file.into_inner().map_err(|error| error.into_error())?;
@@ -274,6 +280,11 @@ impl Export<'_> {
         }
         Ok(Outcome::of(wrong || sets == 0))
     }
+}
+
+/// The folder of a file.
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// The document's name as that of files in one folder, without its own ending.

@@ -29,7 +29,8 @@ use crate::doc::Document;
 use crate::interop::foreign::{ForeignDocument, ForeignSet};
 use crate::interop::format::named;
 use crate::interop::lay::lay;
-use crate::interop::{FORMATS, Format, Page, entities};
+use crate::interop::together::together;
+use crate::interop::{FORMATS, Format, Page, Reads, entities};
 use crate::shell::Boot;
 use crate::store::adopt::add_to_sidecar;
 use crate::store::outputs_of;
@@ -162,6 +163,10 @@ impl Import<'_> {
                 for (reason, verbatim) in piece.faults {
                     self.report.unread(&reason, verbatim);
                 }
+            }
+            // A row is one annotation; a document has several.
+            if matches!(format.reads, Some(Reads::Rows(_) | Reads::RowsOrJson { .. })) {
+                documents = together(documents);
             }
             self.documents(documents, articles, format)?;
         }

@@ -108,10 +108,16 @@ pub struct ForeignCommon {
 pub struct ForeignSpan {
     /// What it is called.
     pub label: String,
-    /// Half-open ranges in the set's unit, in the annotator's order; at least one.
+    /// Whether it is only a note on a passage: it has no label, and its text is [`ForeignCommon::note`].
+    pub is_note: bool,
+    /// Half-open ranges in the set's unit, in the annotator's order. None where the tool tells only the covered text.
     pub parts: Vec<(usize, usize)>,
     /// The covered text as the tool wrote it down, parts joined by a blank.
     pub text: Option<String>,
+    /// The text just before, where the tool wrote it down to find the passage by.
+    pub before: Option<String>,
+    /// The text just behind.
+    pub after: Option<String>,
     /// The thing it mentions, by name.
     pub entity: Option<String>,
     /// `source`, `cue`, `addressee` …: keys of other spans.
@@ -124,6 +130,19 @@ impl ForeignSpan {
     /// A span in one part with nothing but a label.
     pub fn new(label: impl Into<String>, start: usize, end: usize) -> ForeignSpan {
         ForeignSpan { label: label.into(), parts: vec![(start, end)], ..ForeignSpan::default() }
+    }
+}
+
+impl ForeignSpan {
+    /// A span that is known by the text it covers alone.
+    pub fn quoting(label: impl Into<String>, text: impl Into<String>) -> ForeignSpan {
+        ForeignSpan { label: label.into(), text: Some(text.into()), ..ForeignSpan::default() }
+    }
+
+    /// The same with an attribute that is a word.
+    pub fn with_attr(mut self, name: &str, value: &str) -> ForeignSpan {
+        self.common.attrs.insert(name.into(), Value::String(value.into()));
+        self
     }
 }
 

@@ -1,13 +1,8 @@
 //! The table of formats: what each is called, how it is read and written, and how it is told from the others.
 
-use super::brat;
-use super::conll;
-use super::entities;
 use super::foreign::ForeignDocument;
-use super::gate;
-use super::inception;
-use super::label_studio;
 use super::page::{Losses, OutFile, Page};
+use super::{brat, conll, entities, gate, inception, label_studio, markdown, quotes, stances, tables, web};
 use crate::annot::Kind;
 use crate::config::Schema;
 
@@ -35,6 +30,13 @@ pub enum Reads {
     Json(fn(&str) -> Result<Vec<ForeignDocument>, String>),
     /// Rows of a table with a head: a document each, several rows for one are put together.
     Rows(fn(&Row<'_>) -> Result<ForeignDocument, String>),
+    /// Rows of a table, or JSON values: whichever the file holds.
+    RowsOrJson {
+        /// A row as a document.
+        row: fn(&Row<'_>) -> Result<ForeignDocument, String>,
+        /// A JSON value as documents.
+        json: fn(&str) -> Result<Vec<ForeignDocument>, String>,
+    },
     /// Whole files.
     File(fn(&Source<'_>) -> Result<Contents, String>),
 }
@@ -92,9 +94,18 @@ pub struct Row<'a> {
 impl<'a> Row<'a> {
     /// The cell of the first column that has one of these names, case left aside, if it is not empty.
     pub fn get(&self, names: &[&str]) -> Option<&'a str> {
-        let column = |name: &&str| self.names.iter().position(|column| column.trim().eq_ignore_ascii_case(name));
-        let cells = names.iter().filter_map(column).filter_map(|at| self.cells.get(at));
-        cells.map(|cell| cell.trim()).find(|cell| !cell.is_empty())
+        self.cells(names).map(str::trim).find(|cell| !cell.is_empty())
+    }
+
+    /// The same with the white space around it: a text whose edges count. It may be empty.
+    pub fn text(&self, names: &[&str]) -> Option<&'a str> {
+        self.cells(names).next()
+    }
+
+    fn cells(&self, names: &[&str]) -> impl Iterator<Item = &'a str> {
+        let is = |column: &String, name: &str| column.trim_start_matches('\u{FEFF}').trim().eq_ignore_ascii_case(name);
+        let column = move |name: &&str| self.names.iter().position(|column| is(column, name));
+        names.iter().filter_map(column).filter_map(|at| self.cells.get(at)).map(String::as_str)
     }
 }
 
@@ -150,6 +161,20 @@ pub const FORMATS: &[Format] = &[
     inception::INCEPTION,
     gate::GATE,
     label_studio::LABEL_STUDIO,
+    web::W3C,
+    quotes::CORENLP,
+    quotes::WIKINEWS,
+    quotes::CITRON,
+    quotes::TEXTACY,
+    stances::STANCES,
+    stances::SEMEVAL,
+    stances::X_STANCE,
+    stances::CHEESE,
+    stances::DNA,
+    tables::CSV_SPANS,
+    tables::CSV_QUOTATIONS,
+    tables::CSV_STANCES,
+    markdown::MARKDOWN,
     entities::SPACY,
     entities::PRODIGY,
     entities::DOCCANO,

@@ -6,6 +6,8 @@ use std::collections::{HashMap, HashSet};
 use toml::{Table, Value};
 
 use super::foreign::{ForeignCommon, ForeignHolder, ForeignSet, ForeignSpan, ForeignStance};
+use super::sought::sought;
+use super::stances::VALUES;
 use super::unit::{Ruler, Unit, reads_as, unit_of};
 use crate::annot::anchor::{Outcome, Passage, anchor};
 use crate::annot::sidecar::{self, text_digest};
@@ -34,6 +36,8 @@ pub struct Laid {
     pub fuzzy: usize,
     /// Spans that were not found: they are among the set's orphans.
     pub orphans: usize,
+    /// Stances with a value that the built-in schema does not have, kept as it was told.
+    pub strange: usize,
     /// What could not become a record, a message each. It is kept in the set's [`ORIGIN`].
     pub faults: Vec<String>,
 }
@@ -61,7 +65,7 @@ pub fn lay(
         entities: HashMap::new(),
         records: Vec::new(),
         rest: foreign.rest.clone(),
-        laid: Laid { set, unit: None, exact: 0, moved: 0, fuzzy: 0, orphans: 0, faults: Vec::new() },
+        laid: Laid { set, unit: None, exact: 0, moved: 0, fuzzy: 0, orphans: 0, strange: 0, faults: Vec::new() },
     };
     laying.spans(told);
     laying.tags();
@@ -107,6 +111,9 @@ impl<'a> Laying<'a> {
         let places: Vec<Option<Anchored>> = spans
             .iter()
             .map(|span| {
+                if span.parts.is_empty() {
+                    return sought(page, span);
+                }
                 let place = ruler.place(span)?;
                 span.text.as_ref().is_none_or(|told| reads_as(told, &place.quote(page))).then_some(place)
             })
@@ -133,28 +140,25 @@ impl<'a> Laying<'a> {
     /// Spans that count in the document's own text: where they were said to be, or looked for by their covered text.
     fn found_here(&mut self, places: &[Option<Anchored>]) -> Vec<Found> {
         let text = self.document.text();
-        let lost: Vec<&ForeignSpan> = self
-            .foreign
-            .spans
-            .iter()
-            .zip(places)
-            .filter(|(span, place)| place.is_none() && span.text.is_some())
-            .map(|(span, _)| span)
-            .collect();
-        let passages: Vec<Passage<'_>> = lost.iter().map(|span| passage(span)).collect();
+        let spans = &self.foreign.spans;
+        let lost =
+            |(span, place): (&'a ForeignSpan, &Option<Anchored>)| place.is_none().then(|| by_context(text, span));
+        let sought: Vec<Option<Anchored>> = spans.iter().zip(places).map(|pair| lost(pair).flatten()).collect();
+        let all = || spans.iter().zip(places.iter().zip(&sought));
+        let rest = all().filter(|(span, found)| matches!(found, (None, None)) && span.text.is_some());
+        let passages: Vec<Passage<'_>> = rest.map(|(span, _)| passage(span, text)).collect();
         let mut outcomes = anchor(text, None, &passages).into_iter();
-        let spans = self.foreign.spans.iter().zip(places);
-        spans
-            .map(|(span, place)| match place {
-                Some(place) => self.count(Outcome::Exact(place.clone())),
-                None if span.text.is_some() => outcomes.next().map_or(Found::Nowhere, |outcome| {
-                    // It does not stand where it was said to stand.
-                    self.count(match outcome {
-                        Outcome::Exact(place) => Outcome::Moved(place),
-                        other => other,
-                    })
-                }),
-                None => Found::Nowhere,
+        all()
+            .map(|(span, found)| match found {
+                (Some(place), _) => self.count(Outcome::Exact(place.clone())),
+                // It does not stand where it was said to stand.
+                (None, Some(place)) => self.count(Outcome::Moved(place.clone())),
+                (None, None) if span.text.is_some() => match outcomes.next() {
+                    Some(Outcome::Exact(place)) => self.count(Outcome::Moved(place)),
+                    Some(outcome) => self.count(outcome),
+                    None => Found::Nowhere,
+                },
+                (None, None) => Found::Nowhere,
             })
             .collect()
     }
@@ -167,7 +171,9 @@ impl<'a> Laying<'a> {
             .zip(places)
             .map(|(span, place)| match (place, &span.text) {
                 (Some(place), _) => Some(Passage::of(place, page)),
-                (None, Some(_)) => Some(passage(span)),
+                (None, Some(_)) => {
+                    Some(by_context(page, span).map_or_else(|| passage(span, page), |place| Passage::of(&place, page)))
+                }
                 (None, None) => None,
             })
             .collect();
@@ -214,6 +220,9 @@ impl<'a> Laying<'a> {
         }
         if let Some(record) = decision(span.common.verdict, id.clone(), offered, &common) {
             return self.records.push(record);
+        }
+        if span.is_note {
+            return self.records.push(Record::Note(Note { id, place: Some(place), common }));
         }
         let entity = span.entity.as_deref().map(|name| self.entity(name, Some(&span.label)));
         let mut record = SpanAnnotation { entity, common, ..SpanAnnotation::new(id, span.label.clone(), place) };
@@ -273,6 +282,7 @@ impl<'a> Laying<'a> {
             let words = format!("stance\0{:?}\0{}\0{}", stance.holder, stance.target, stance.value);
             let id = self.new_id(stance.common.key.as_deref(), &words);
             let holder = self.holder(stance);
+            self.laid.strange += usize::from(!VALUES.contains(&stance.value.as_str()));
             let evidence = stance.evidence.iter().filter_map(|key| self.ids.get(key.as_str()).cloned()).collect();
             let common = self.common(&stance.common);
             let score = stance.common.score.filter(|_| self.laid.set.kind == Kind::Model);
@@ -390,7 +400,8 @@ impl<'a> Laying<'a> {
 /// Lays a sidecar of our own, which says everything by itself.
 fn lay_own(source: &str, told: Option<&str>, document: &Document, by: &AnnotatorName, kind: Kind) -> Laid {
     let empty = AnnotationSet::for_document(by.clone(), kind, document);
-    let mut laid = Laid { set: empty, unit: None, exact: 0, moved: 0, fuzzy: 0, orphans: 0, faults: Vec::new() };
+    let mut laid =
+        Laid { set: empty, unit: None, exact: 0, moved: 0, fuzzy: 0, orphans: 0, strange: 0, faults: Vec::new() };
     let old = told.map(Text::from);
     match sidecar::read_again(source, document.text(), &|_| old.clone()) {
         Ok(reading) => {
@@ -430,10 +441,17 @@ fn hull(span: &ForeignSpan) -> (usize, usize) {
     (start, end)
 }
 
-/// A span by what it is said to cover. Its offsets, of which nobody knows what they count, say no more than the order.
-fn passage(span: &ForeignSpan) -> Passage<'static> {
+/// Where a span stands by its words and by what is told to stand around them: that wins over offsets.
+fn by_context(text: &Text, span: &ForeignSpan) -> Option<Anchored> {
+    (span.before.is_some() || span.after.is_some()).then(|| sought(text, span))?
+}
+
+/// A span by what it is said to cover in `text`. Its offsets, of which nobody knows what they count, say no more than the
+/// order; those behind the text's end stand there.
+fn passage(span: &ForeignSpan, text: &Text) -> Passage<'static> {
     let quote = span.text.clone().unwrap_or_default();
-    let (start, _) = hull(span);
+    let start = hull(span).0.min(text.code_points());
     let end = start + quote.chars().count();
-    Passage { parts: vec![(CodePoint(start), CodePoint(end))], quote: quote.into(), before: None, after: None }
+    let (before, after) = (span.before.clone().map(Into::into), span.after.clone().map(Into::into));
+    Passage { parts: vec![(CodePoint(start), CodePoint(end))], quote: quote.into(), before, after }
 }

@@ -13,10 +13,20 @@ pub mod gate;
 pub mod inception;
 pub mod label_studio;
 pub mod lay;
+pub mod markdown;
 pub mod page;
+pub mod quotes;
 pub mod records;
+pub mod sought;
+pub mod stances;
+pub mod tables;
 pub mod tagging;
+pub mod together;
 pub mod unit;
+pub mod web;
+
+#[cfg(test)]
+mod tests;
 
 pub use format::{FORMATS, Format, Hint, Reads, Source, Writes, guess};
 pub use page::{Losses, OutFile, Page};

@@ -76,16 +76,11 @@ impl Input {
             .or_else(|| guess(&Hint { name: &name, head: &head }))
             .ok_or_else(|| fail("is in no format that is known; name one with --from"))?;
         let file = File::open(path).map_err(|error| fail(&error.to_string()))?;
+        let is_json = Hint { name: &name, head: &head }.is_json();
         let records = match format.reads {
-            Some(Reads::Json(_)) => match Shape::of(&head) {
-                Shape::Lines => Records::Lines(BufReader::with_capacity(1 << 20, file)),
-                Shape::Values => Records::Values {
-                    file: BufReader::with_capacity(1 << 20, file),
-                    splitter: Splitter::default(),
-                    found: VecDeque::new(),
-                },
-            },
-            Some(Reads::Rows(_)) => {
+            Some(Reads::Json(_)) => json_records(file, &head),
+            Some(Reads::RowsOrJson { .. }) if is_json => json_records(file, &head),
+            Some(Reads::Rows(_) | Reads::RowsOrJson { .. }) => {
                 let delimiter = delimiter(&head);
                 let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(file);
                 let names = reader.headers().map_err(|error| fail(&error.to_string()))?;
@@ -115,6 +110,14 @@ impl Input {
     fn piece(&mut self, what: What) -> Piece {
         self.count += 1;
         Piece { place: format!("{}, record {}", path_label(&self.path), self.count), what }
+    }
+}
+
+fn json_records(file: File, head: &str) -> Records {
+    let file = BufReader::with_capacity(1 << 20, file);
+    match Shape::of(head) {
+        Shape::Lines => Records::Lines(file),
+        Shape::Values => Records::Values { file, splitter: Splitter::default(), found: VecDeque::new() },
     }
 }
 
@@ -202,14 +205,14 @@ impl Piece {
             ..ReadPiece::default()
         };
         match (self.what, format.reads) {
-            (What::Json(Ok(json)), Some(Reads::Json(read))) => match read(&json) {
+            (What::Json(Ok(json)), Some(Reads::Json(read) | Reads::RowsOrJson { json: read, .. })) => match read(&json) {
                 Ok(documents) => ReadPiece { documents, ..ReadPiece::default() },
                 Err(reason) => fault(reason, Some(json.trim_end().to_owned())),
             },
             (What::Json(Err(bytes)), _) => {
                 fault("is not whole, or not UTF-8".into(), Some(String::from_utf8_lossy(&bytes).trim_end().to_owned()))
             }
-            (What::Row { names, cells }, Some(Reads::Rows(read))) => {
+            (What::Row { names, cells }, Some(Reads::Rows(read) | Reads::RowsOrJson { row: read, .. })) => {
                 match read(&Row { names: &names, cells: &cells }) {
                     Ok(document) => ReadPiece { documents: vec![document], ..ReadPiece::default() },
                     Err(reason) => fault(reason, Some(cells.join("\t"))),

@@ -22,6 +22,8 @@ pub(super) struct Report {
     pub moved: usize,
     pub fuzzy: usize,
     pub orphans: usize,
+    /// Stances with values that the built-in schema does not have.
+    strange: usize,
     /// Records that are new in a sidecar.
     pub added: usize,
     /// Records that were there already.
@@ -59,6 +61,7 @@ impl Report {
         self.moved += laid.moved;
         self.fuzzy += laid.fuzzy;
         self.orphans += laid.orphans;
+        self.strange += laid.strange;
         self.kept += laid.set.extra.get(ORIGIN).and_then(toml::Value::as_array).map_or(0, Vec::len);
         if let Some(unit) = laid.unit {
             *self.units.entry(unit.name()).or_default() += 1;
@@ -104,6 +107,7 @@ impl Report {
         self.moved += other.moved;
         self.fuzzy += other.fuzzy;
         self.orphans += other.orphans;
+        self.strange += other.strange;
         self.added += other.added;
         self.known += other.known;
         self.kept += other.kept;
@@ -152,6 +156,7 @@ impl Report {
             lines.push(format!("offsets count {}", units.join(", ")));
         }
         let others = [
+            (self.strange, "stance", "with a value that is kept as it was told; the built-in schema does not have it"),
             (self.kept, "record", "kept verbatim for the way back, having no other place in a sidecar"),
             (self.homeless, "document", "without an article"),
             (self.unread, "record", "that could not be read"),
@@ -176,6 +181,7 @@ impl Report {
             "moved": self.moved,
             "fuzzy": self.fuzzy,
             "orphans": self.orphans,
+            "strange_values": self.strange,
             "units": self.units,
             "kept": self.kept,
             "without_article": self.homeless,

@@ -14,6 +14,8 @@ use super::page::{Losses, Page};
 use crate::annot::Kind;
 
 pub use read::{read, read_line};
+pub(super) use read::{Fields, common, items, json, word};
+pub(super) use stance::stances;
 pub use tokens::mentions;
 
 /// A set as a line of [`JSONL`].

@@ -17,11 +17,15 @@ use crate::annot::{Kind, Status};
 /// # Errors
 /// When it is no JSON, or JSON that holds neither a text nor spans.
 pub fn read_line(line: &str) -> Result<Vec<ForeignDocument>, String> {
-    let value: Value = serde_json::from_str(line.trim_start_matches('\u{FEFF}')).map_err(|error| {
+    read(json(line)?).map(|document| vec![document])
+}
+
+/// Text as a JSON value.
+pub(in super::super) fn json(text: &str) -> Result<Value, String> {
+    serde_json::from_str(text.trim_start_matches('\u{FEFF}')).map_err(|error| {
         let reason = error.to_string();
         format!("is not JSON: {}", reason.split(" at line ").next().unwrap_or_default())
-    })?;
-    read(value).map(|document| vec![document])
+    })
 }
 
 /// Reads one value: an object with a text or spans, a pair of a text and its annotations (spaCy's training data), or a
@@ -57,31 +61,31 @@ fn list(items: Vec<Value>) -> Result<ForeignDocument, String> {
 }
 
 /// The fields of an object that nobody has taken yet.
-pub(super) struct Fields(pub(super) Map<String, Value>);
+pub(in super::super) struct Fields(pub(in super::super) Map<String, Value>);
 
 impl Fields {
     /// Takes the first field that is there and not null.
-    pub(super) fn take(&mut self, names: &[&str]) -> Option<Value> {
+    pub(in super::super) fn take(&mut self, names: &[&str]) -> Option<Value> {
         names.iter().find_map(|name| self.0.shift_remove(*name).filter(|value| !value.is_null()))
     }
 
     /// Takes the first field of these names that is a word or a number, as text.
-    pub(super) fn word(&mut self, names: &[&str]) -> Option<String> {
+    pub(in super::super) fn word(&mut self, names: &[&str]) -> Option<String> {
         let name = names.iter().find(|name| matches!(self.0.get(**name), Some(Value::String(_) | Value::Number(_))))?;
         self.0.shift_remove(*name).and_then(|value| word(&value))
     }
 
-    pub(super) fn number(&mut self, names: &[&str]) -> Option<f64> {
+    pub(in super::super) fn number(&mut self, names: &[&str]) -> Option<f64> {
         let name = names.iter().find(|name| self.0.get(**name).and_then(number).is_some())?;
         self.0.shift_remove(*name).as_ref().and_then(number)
     }
 
-    fn offset(&mut self, names: &[&str]) -> Option<usize> {
+    pub(in super::super) fn offset(&mut self, names: &[&str]) -> Option<usize> {
         let name = names.iter().find(|name| self.0.get(**name).is_some_and(Value::is_u64))?;
         self.0.shift_remove(*name).and_then(|value| usize::try_from(value.as_u64()?).ok())
     }
 
-    fn object(&mut self, name: &str) -> Option<Map<String, Value>> {
+    pub(in super::super) fn object(&mut self, name: &str) -> Option<Map<String, Value>> {
         match self.0.shift_remove(name) {
             Some(Value::Object(object)) => Some(object),
             Some(other) => {
@@ -93,7 +97,7 @@ impl Fields {
     }
 }
 
-pub(super) fn word(value: &Value) -> Option<String> {
+pub(in super::super) fn word(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
@@ -227,7 +231,7 @@ fn say_once(set: &mut ForeignSet) {
 }
 
 /// The items of a list; a single value is a list of one.
-pub(super) fn items(value: Option<Value>) -> Vec<Value> {
+pub(in super::super) fn items(value: Option<Value>) -> Vec<Value> {
     match value {
         Some(Value::Array(items)) => items,
         Some(value) => vec![value],
@@ -347,7 +351,7 @@ fn parts(fields: &mut Fields) -> Option<Vec<(usize, usize)>> {
 }
 
 /// What every annotation may carry, and what is left over.
-pub(super) fn common(mut fields: Fields, score: Option<f64>) -> ForeignCommon {
+pub(in super::super) fn common(mut fields: Fields, score: Option<f64>) -> ForeignCommon {
     let common = ForeignCommon {
         key: fields.word(&["id"]),
         score: score.or_else(|| fields.number(SCORE)),

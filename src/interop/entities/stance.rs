@@ -60,7 +60,7 @@ fn prop(label: &str, start: usize, end: usize, set: &mut ForeignSet) -> String {
 }
 
 /// Takes `stances`; `text` is the record's.
-pub(super) fn stances(fields: &mut Fields, text: Option<&str>, set: &mut ForeignSet) {
+pub(in super::super) fn stances(fields: &mut Fields, text: Option<&str>, set: &mut ForeignSet) {
     for item in items(fields.take(&["stances"])) {
         let kept = item.to_string();
         match stance(item, text, set) {
