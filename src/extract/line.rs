@@ -1,4 +1,8 @@
-//! An extraction as one JSON object, with offsets in code points.
+//! What a program says of a document as one JSON object, with offsets in code points: writing it, and [`read`]ing it.
+
+mod read;
+
+pub use read::{Heard, id_of, read};
 
 use serde_json::{Map, Value, json};
 

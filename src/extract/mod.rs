@@ -6,11 +6,12 @@ mod extraction;
 mod inflection;
 pub mod language;
 pub mod lexicon;
-mod line;
+pub mod line;
 pub mod memory;
 pub mod mention;
 pub mod quotes;
 pub mod reader;
+mod records;
 pub mod stances;
 pub mod token;
 

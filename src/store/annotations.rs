@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 
 use super::durable::{Fingerprint, Target, read_at_most};
 use super::library::unreadable;
+use super::outputs::Output;
 use super::{Fault, Handle, Locations, Sidecars, path_label, samples};
 use crate::annot::sidecar::{self, Anchoring, Reading};
 use crate::annot::{AnnotationSet, AnnotatorName, DocumentRef, Kind};
 use crate::doc::Document;
+use crate::extract::line::{self, Heard};
 use crate::text::Text;
 
 /// Largest sidecar that is read, in bytes: some hundred thousand annotations, which take a gigabyte and a few seconds.
@@ -75,6 +77,11 @@ pub fn load_sets(
                     let folder = path.parent().unwrap_or(&path);
                     others.faults.push(Fault::new(folder, unreadable(&error)));
                 }
+            }
+            if let Handle::Record(record) = handle {
+                let folders = sidecars.output_folders(handle);
+                let said = record.corpus.outputs.of(document.name(), &folders, &mut others.faults);
+                said.into_iter().for_each(|output| others.read_output(output, document));
             }
         }
         Err(reason) => own.read_only = Some(reason.to_string()),
@@ -156,6 +163,24 @@ impl Others {
         }
     }
 
+    /// What a program said of the record in its file on the whole corpus. A sidecar of the same program counts more.
+    fn read_output(&mut self, output: Output, document: &Document) {
+        let Output { producer, path, number, line } = output;
+        if self.models.iter().any(|model| model.annotator == producer) {
+            return;
+        }
+        match line::read(&line, &producer, document) {
+            Ok(Heard { set, faults }) => {
+                let first = faults.first().map(|first| match faults.len() - 1 {
+                    0 => first.clone(),
+                    more => format!("{first} (and {more} more)"),
+                });
+                self.offered(set, first.map(|fault| format!("line {number}: {fault}")), &path);
+            }
+            Err(reason) => self.faults.push(Fault::new(path, format!("line {number}: {reason}"))),
+        }
+    }
+
     fn read_bundled(&mut self, name: &str, bytes: &[u8], page: Page<'_>) {
         match parse(bytes, page) {
             Ok(reading) => self.model(reading, Path::new(name)),
@@ -165,12 +190,16 @@ impl Others {
 
     /// A program's set, with a fault for each of its proposals that does not fit the text.
     fn model(&mut self, reading: Reading, path: &Path) {
-        self.faults.extend(reading.faults.iter().map(|fault| Fault::new(path, fault.to_string())));
-        let lost = reading.set.orphans().len();
+        self.offered(reading.set, reading.faults.iter().map(ToString::to_string), path);
+    }
+
+    fn offered(&mut self, set: AnnotationSet, faults: impl IntoIterator<Item = String>, path: &Path) {
+        self.faults.extend(faults.into_iter().map(|fault| Fault::new(path, fault)));
+        let lost = set.orphans().len();
         if lost > 0 {
             self.faults.push(Fault::new(path, format!("{lost} of its proposals are not found in the text any more")));
         }
-        self.models.push(reading.set);
+        self.models.push(set);
     }
 }
 

@@ -14,6 +14,7 @@ pub mod journal;
 pub mod library;
 mod natural;
 pub mod open;
+mod outputs;
 mod place;
 pub mod project;
 pub mod rescue;
