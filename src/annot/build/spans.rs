@@ -159,7 +159,7 @@ pub(super) fn offered_by(span: &SpanAnnotation) -> Offered {
 
 /// Adds a span, or what it settles to the one that says the same. The id is the one that stands then.
 pub(super) fn put_span(draft: &mut Draft, span: SpanAnnotation) -> Id {
-    let same = draft.spans().find(|other| other.label == span.label && other.place == span.place);
+    let same = draft.same_span(&span.label, &span.place);
     let Some(id) = same.map(|other| other.id.clone()) else {
         let id = span.id.clone();
         draft.insert(Record::Span(span));
