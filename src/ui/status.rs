@@ -187,7 +187,8 @@ fn under(app: &App, desk: &Desk, room: u16) -> Strip {
 fn hint(app: &App, desk: &Desk, mark: &Mark, room: u16) -> String {
     match &mark.what {
         MarkRef::Proposal(_) if room >= 24 => {
-            let offer = describe::offers(desk, mark).first().map(describe::offer).unwrap_or_default();
+            let offers: Vec<String> = describe::offers(desk, mark).iter().map(describe::offer).collect();
+            let offer = one_line(&offers.join(", "), if room >= 76 { 40 } else { 20 }).into_owned();
             let key = |command: &str| describe::key(app, Context::Normal, command).unwrap_or_default();
             let offer = if room >= 52 { format!(" · {offer}") } else { String::new() };
             let later = if mark.later { " · put aside" } else { "" };

@@ -244,6 +244,24 @@ fn a_stance_is_reviewed_with_holder_target_and_evidence() {
 }
 
 #[test]
+fn who_only_names_a_speaker_is_a_mention_once_somebody_says_so() {
+    let spans = |session: &Session| -> Vec<String> {
+        let sidecar: toml::Table = session.text_of(&sidecars(session)[0]).parse().unwrap();
+        records(&sidecar, "spans").iter().map(|span| format!("{} {}", span["label"], span["text"])).collect()
+    };
+    let record = "{\"id\": 1, \"text\": \"„Ja“, sagte Anna.\"}\n";
+    let line = "{\"id\": 1, \"quotations\": [{\"start\": 1, \"end\": 3, \"cue\": [6, 11], \"source\": [12, 16]}]}\n";
+    let reader = Reader::new().article("i.jsonl", record).file("i.jsonl.gloss/quotes.jsonl", line);
+    let session = reader.keys("<Tab>a");
+    assert!(spans(&session).contains(&"\"SPEAKER\" \"Anna\"".to_owned()), "{:?}", spans(&session));
+    let session = session.again("/Anna<Enter>P");
+    assert_eq!(spans(&session), ["\"QUOTE\" \"Ja\"", "\"CUE\" \"sagte\"", "\"PER\" \"Anna\""]);
+    let sidecar: toml::Table = session.text_of(&sidecars(&session)[0]).parse().unwrap();
+    let spans = records(&sidecar, "spans");
+    assert_eq!(spans[0]["roles"]["source"][0], spans[2]["id"]);
+}
+
+#[test]
 fn where_a_program_stopped_early_is_said() {
     let rest = "Danach kam lange niemand mehr, und nichts geschah.\n\n".repeat(20);
     let article = format!("Anna, Otto, Eva, Jens und Käthe kamen.\n\n{rest}");

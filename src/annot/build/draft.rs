@@ -96,6 +96,11 @@ impl<'a> Draft<'a> {
 
     /// The span that says the same, as it will be.
     pub(super) fn same_span(&self, label: &str, place: &Anchored) -> Option<&SpanAnnotation> {
+        self.spans_at(place).find(|span| span.label == label)
+    }
+
+    /// The spans of this very place, as they will be.
+    pub(super) fn spans_at(&self, place: &Anchored) -> impl Iterator<Item = &SpanAnnotation> {
         let standing = self.standing.get_or_init(|| {
             let mut standing: HashMap<usize, Vec<&Id>> = HashMap::new();
             for span in self.set.spans() {
@@ -106,7 +111,7 @@ impl<'a> Draft<'a> {
         let start = place.hull().start;
         let here = standing.get(&start).into_iter().flatten().copied();
         let here = here.chain(self.placed.get(&start).into_iter().flatten());
-        here.filter_map(|id| self.span(id)).find(|span| span.label == label && span.place == *place)
+        here.filter_map(|id| self.span(id)).filter(move |span| span.place == *place)
     }
 
     /// Changes the span of this id, where it stands.

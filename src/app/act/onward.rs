@@ -27,6 +27,8 @@ impl App {
         match self.library.step(1).filter(|_| looked < MOST) {
             Some(index) => {
                 hunt.looked += 1;
+                // What was told of an article that is passed does not count for the next, unless it cannot be read.
+                self.notice = self.notice.take().filter(|notice| notice.error);
                 self.open(index);
             }
             None => {
@@ -105,7 +107,7 @@ impl App {
 
     /// Says where a program stopped long before the end of the article.
     pub(in crate::app) fn tell_reach(&mut self) {
-        if let Some(said) = self.desk.as_ref().and_then(reach) {
+        if let (Some(said), None) = (self.desk.as_ref().and_then(reach), &self.notice) {
             self.tell(said);
         }
     }
