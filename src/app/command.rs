@@ -239,7 +239,7 @@ pub static COMMANDS: &[CommandInfo] = &[
     cmd(Review, "reject-all", "reject all that the filter shows, after a preview", settle::reject_all),
     cmd(Review, "filter", "show only some proposals: `filter label=PER score=0.8..`; alone: all", settle::filter)
         .takes("[like|label=…|producer=…|score=…|agree=…|text=…]"),
-    cmd(Review, "filter-like", "show only proposals like this one; again: all", settle::filter_like),
+    cmd(Review, "filter-like", "only proposals like this one; again: all", settle::filter_like),
     cmd(Review, "filters", "choose which proposals are shown", settle::filters),
     cmd(Review, "extract", "look for names, quotations and dates anew, also in a long article", extract::anew),
     cmd(

@@ -1,4 +1,4 @@
-//! What a program says of a document as one JSON object, with offsets in code points: writing it, and [`read`]ing it.
+//! What a program says of a document as one JSON object, with offsets in code points: writing it, and reading it, with [`read()`].
 
 mod read;
 
