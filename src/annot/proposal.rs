@@ -30,13 +30,13 @@ pub struct Proposal {
 
 /// What goes into `from` of whatever settles `proposal`: one offer of each producer.
 pub fn offers(proposal: &Proposal) -> Vec<Offer> {
-    let offer = |(by, score): (&String, &Option<f64>)| Offer {
-        by: by.clone(),
+    let offer = |(by, score): (&str, Option<f64>)| Offer {
+        by: by.into(),
         what: proposal.what.clone(),
-        score: *score,
+        score,
         extra: toml::Table::new(),
     };
-    proposal.producers.iter().zip(&proposal.scores).map(offer).collect()
+    proposal.offered_by().map(offer).collect()
 }
 
 /// What `models` offer of a document with this `text` that `own` has not settled: spans in document order, the outer
@@ -76,6 +76,11 @@ pub fn open(own: &AnnotationSet, models: &[AnnotationSet], text: &Text) -> Vec<P
 }
 
 impl Proposal {
+    /// The programs that offer it, each with how sure it is, 0 to 1.
+    pub fn offered_by(&self) -> impl Iterator<Item = (&str, Option<f64>)> {
+        self.producers.iter().map(String::as_str).zip(self.scores.iter().copied())
+    }
+
     fn add(&mut self, producer: &str, score: Option<f64>) {
         if self.producers.iter().any(|known| known == producer) {
             return;

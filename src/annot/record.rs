@@ -388,6 +388,16 @@ pub enum Offered {
     },
 }
 
+impl Offered {
+    /// Where it stands; tags and stances are of the whole document.
+    pub fn place(&self) -> Option<&Anchored> {
+        match self {
+            Offered::Span { place, .. } => Some(place),
+            Offered::Tag(_) | Offered::Stance { .. } => None,
+        }
+    }
+}
+
 /// A proposal as it was offered, kept in whatever settles it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Offer {

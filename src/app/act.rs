@@ -6,11 +6,13 @@ pub(super) mod entities;
 pub(super) mod extract;
 pub(super) mod go;
 pub(super) mod notes;
+pub(super) mod onward;
 pub(super) mod panel;
 pub(super) mod program;
 pub(super) mod review;
 pub(super) mod search;
 pub(super) mod select;
+pub(super) mod settle;
 pub(super) mod stance;
 pub(super) mod unsettled;
 

@@ -143,7 +143,8 @@ impl CommandInfo {
 
 use Group::{Annotate, Documents, Move, Panel, Program, Review, Select, View};
 use act::{
-    annotate, documents, entities, extract, go, notes, panel, program, review, search, select, stance, unsettled,
+    annotate, documents, entities, extract, go, notes, panel, program, review, search, select, settle, stance,
+    unsettled,
 };
 
 /// Every command.
@@ -230,10 +231,16 @@ pub static COMMANDS: &[CommandInfo] = &[
     cmd(Annotate, "undo", "take the last change back", program::undo),
     cmd(Annotate, "redo", "do it again", program::redo),
     cmd(Annotate, "repeat", "repeat the last label, tag or decision here", program::repeat),
-    cmd(Review, "next-undecided", "to the next proposal to decide", review::next_undecided),
+    cmd(Review, "next-undecided", "to the next proposal to decide, also in the next articles", review::next_undecided),
     cmd(Review, "prev-undecided", "to the proposal before", review::prev_undecided),
     cmd(Review, "accept", "accept the proposal", review::accept).repeats(),
     cmd(Review, "reject", "reject the proposal, or delete one's own annotation", review::reject).repeats(),
+    cmd(Review, "accept-all", "accept all that the filter shows, after a preview", settle::accept_all),
+    cmd(Review, "reject-all", "reject all that the filter shows, after a preview", settle::reject_all),
+    cmd(Review, "filter", "show only some proposals: `filter label=PER score=0.8..`; alone: all", settle::filter)
+        .takes("[like|label=…|producer=…|score=…|agree=…|text=…]"),
+    cmd(Review, "filter-like", "only proposals like this one; again: all", settle::filter_like),
+    cmd(Review, "filters", "choose which proposals are shown", settle::filters),
     cmd(Review, "extract", "look for names, quotations and dates anew, also in a long article", extract::anew),
     cmd(
         Review,

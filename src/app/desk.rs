@@ -4,16 +4,23 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::filter::Filter;
 use super::{MarkRef, Marks, Opened, View};
 use crate::annot::journal::{Deed, Step};
 use crate::annot::proposal::{self, Proposal};
 use crate::annot::sidecar::Anchoring;
-use crate::annot::{Anchored, AnnotationSet, Doubt, Edit, History, Id, Offered, Stale, Transaction};
+use crate::annot::{Anchored, AnnotationSet, Doubt, Edit, History, Id, Offered, Record, Stale, Transaction};
 use crate::config::schema::Schema;
 use crate::doc::Document;
 use crate::extract::{self, dates::DateMention};
 use crate::layout::LayoutCache;
 use crate::store::Handle;
+
+/// Fewest proposals of a program that say something about how far it read.
+const FEW: usize = 5;
+
+/// Where the last proposal of a program that read the whole article stands at the least, in percent of it.
+const WHOLE: usize = 80;
 
 /// The open document.
 #[derive(Debug)]
@@ -22,8 +29,10 @@ pub struct Desk {
     pub handle: Handle,
     /// The article.
     pub document: Arc<Document>,
-    /// What programs offered and the annotator has not settled, in document order.
+    /// What programs offered, the annotator has not settled and the filter shows, in document order.
     pub proposals: Vec<Proposal>,
+    /// How many more of them there are to decide that the filter does not show.
+    pub hidden: usize,
     /// Everything that is highlighted in the text.
     pub marks: Marks,
     /// Where one is.
@@ -44,6 +53,7 @@ pub struct Desk {
     pub faults: Vec<String>,
     /// Dates that the text names, in order.
     pub dates: Vec<DateMention>,
+    filter: Filter,
     own: Arc<AnnotationSet>,
     models: Vec<AnnotationSet>,
     history: History,
@@ -128,6 +138,7 @@ impl Desk {
             handle: opened.handle,
             document,
             proposals: Vec::new(),
+            hidden: 0,
             marks: Marks::default(),
             view,
             search: None,
@@ -138,6 +149,7 @@ impl Desk {
             last_span: None,
             faults: opened.faults,
             dates: Vec::new(),
+            filter: Filter::default(),
             own: Arc::new(opened.own),
             models: opened.models,
             history: History::default(),
@@ -340,13 +352,45 @@ impl Desk {
             Some(MarkRef::Proposal(at)) => self.proposals.get(at).map(|proposal| proposal.what.clone()),
             _ => None,
         };
-        self.proposals = proposal::open(&self.own, &self.models, self.document.text());
+        let text = self.document.text();
+        self.proposals = proposal::open(&self.own, &self.models, text);
+        self.hidden = 0;
+        if !self.filter.is_empty() {
+            let all = std::mem::take(&mut self.proposals);
+            let (shown, hidden): (Vec<_>, Vec<_>) = all.into_iter().partition(|it| self.filter.shows(it, text));
+            self.hidden = hidden.iter().filter(|proposal| !proposal.later).count();
+            self.proposals = shown;
+        }
         self.marks = Marks::new(&self.own, &self.proposals, schema);
         if matches!(self.view.focus, Some(MarkRef::Proposal(_))) {
             let at = offered.and_then(|what| self.proposals.iter().position(|proposal| proposal.what == what));
             self.view.focus = at.map(MarkRef::Proposal);
         }
         self.keep_focus();
+    }
+
+    /// Shows only the proposals that `filter` shows.
+    pub fn set_filter(&mut self, filter: Filter, schema: &Schema) {
+        self.filter = filter;
+        self.refresh(schema);
+    }
+
+    /// How far the proposals of each program reach, in percent of the text, where they end so early that it cannot
+    /// have read the whole of it. Models with a window of some hundred words stop there without a word.
+    pub fn reaches(&self) -> Vec<(&str, usize)> {
+        let length = self.document.text().len().max(1);
+        let embedded = |name: &str| [extract::BUILTIN, extract::MEMORY].contains(&name);
+        let others = self.models.iter().filter(|model| !embedded(model.annotator.as_str()));
+        let reach = |model: &'_ AnnotationSet| {
+            let end = model.spans().iter().map(|span| span.place.hull().end).max()?;
+            (model.spans().len() >= FEW).then_some(end * 100 / length).filter(|reach| *reach < WHOLE)
+        };
+        others.filter_map(|model| Some((model.annotator.as_str(), reach(model)?))).collect()
+    }
+
+    /// Whether something is to be decided: a proposal, or a place that is doubtful.
+    pub fn has_open(&self) -> bool {
+        self.undecided().next().is_some() || self.marks.all().iter().any(|mark| mark.doubtful)
     }
 
     /// A mark that is gone cannot be in focus.
@@ -359,7 +403,28 @@ impl Desk {
         self.undecided().filter(|(_, proposal)| !matches!(proposal.what, Offered::Span { .. }))
     }
 
-    /// The proposals still to be decided, without those put aside.
+    /// The proposals still to be decided, whatever the filter says. Works all of them out anew.
+    pub fn all_undecided(&self) -> Vec<Proposal> {
+        let mut all = proposal::open(&self.own, &self.models, self.document.text());
+        all.retain(|proposal| !proposal.later);
+        all
+    }
+
+    /// What a proposed stance was read from.
+    pub fn offered_evidence(&self, proposal: &Proposal) -> Vec<Anchored> {
+        let Record::Stance(stance) = &proposal.annotation else { return Vec::new() };
+        let by = proposal.producers.first().map(String::as_str);
+        let model = self.models.iter().find(|model| Some(model.annotator.as_str()) == by);
+        let place = |id: &Id| Some(model?.span(id)?.place.clone());
+        stance.evidence.iter().filter_map(place).collect()
+    }
+
+    /// How many proposals were put aside.
+    pub fn put_aside(&self) -> usize {
+        self.proposals.iter().filter(|proposal| proposal.later).count()
+    }
+
+    /// The proposals still to be decided that the filter shows, without those put aside.
     pub fn undecided(&self) -> impl DoubleEndedIterator<Item = (usize, &Proposal)> {
         self.proposals.iter().enumerate().filter(|(_, proposal)| !proposal.later)
     }

@@ -37,6 +37,7 @@ impl App {
     }
 
     pub(super) fn press(&mut self, key: Key) {
+        self.hunt = None;
         let context = self.context();
         if self.keys.pending.is_empty() && self.count_digit(context, key) {
             return;
@@ -87,7 +88,7 @@ impl App {
                     self.type_text(c.encode_utf8(&mut [0; 4]));
                 }
             }
-            Some(Overlay::Pager(_) | Overlay::Preview(_)) => {}
+            Some(Overlay::Pager(_) | Overlay::Preview(_) | Overlay::Settling(_)) => {}
             None => self.warn(format!("{key} is not bound; ? shows the keys")),
         }
     }
@@ -104,7 +105,7 @@ impl App {
             Some(Overlay::Editor(editor)) => {
                 editor.area.insert_str(text);
             }
-            Some(Overlay::Stance(_) | Overlay::Pager(_) | Overlay::Preview(_)) | None => {}
+            Some(Overlay::Stance(_) | Overlay::Pager(_) | Overlay::Preview(_) | Overlay::Settling(_)) | None => {}
         }
     }
 
@@ -121,6 +122,7 @@ impl App {
         if !self.panes.mouse {
             return;
         }
+        self.hunt = None;
         match mouse.kind {
             MouseKind::Wheel(steps) => self.wheel(steps),
             _ if !self.overlays.is_empty() => self.point_at_panel(mouse),
@@ -132,7 +134,8 @@ impl App {
         match self.overlays.last_mut() {
             Some(Overlay::Picker(picker)) => picker.step(i64::from(steps)),
             Some(Overlay::Pager(pager)) => pager.scroll(i64::from(steps) * WHEEL_ROWS, self.size),
-            Some(Overlay::Preview(preview)) => preview.step(i64::from(steps.signum())),
+            Some(Overlay::Preview(preview)) => preview.places.step(i64::from(steps.signum())),
+            Some(Overlay::Settling(settling)) => settling.proposals.step(i64::from(steps.signum())),
             Some(_) => {}
             None => self.scroll_rows(i64::from(steps) * WHEEL_ROWS),
         }
@@ -144,8 +147,12 @@ impl App {
             (Some(Overlay::Picker(picker)), MouseKind::Press) => picker.select(row),
             (Some(Overlay::Picker(_)), MouseKind::Release | MouseKind::Double) => self.run("confirm", None),
             (Some(Overlay::Preview(preview)), MouseKind::Press) => {
-                preview.selected = row.min(preview.places.len().saturating_sub(1));
-                preview.toggle();
+                preview.places.select(row);
+                preview.places.toggle();
+            }
+            (Some(Overlay::Settling(settling)), MouseKind::Press) => {
+                settling.proposals.select(row);
+                settling.proposals.toggle();
             }
             _ => {}
         }

@@ -5,6 +5,7 @@
 
 pub mod command;
 pub mod desk;
+pub mod filter;
 pub mod geometry;
 pub mod input;
 pub mod library;
@@ -26,8 +27,10 @@ use crate::config::{ColorDepth, Keymap, Schema, Settings, Theme};
 use crate::store::Handle;
 
 pub use act::extract::options as extract_options;
+use act::onward::Hunt;
 pub use command::{COMMANDS, CommandInfo, Invocation};
 pub use desk::{Desk, SaveState};
+pub use filter::Filter;
 pub use geometry::Geometry;
 pub use input::KeyState;
 pub use library::{Entry, Library};
@@ -102,6 +105,8 @@ pub struct App {
     kept_open: bool,
     /// The document the user had read anew, until it is told how that ended.
     read_anew: Option<Handle>,
+    /// The way to the next article with something to decide, while it is looked for.
+    hunt: Option<Hunt>,
     /// What they said last, until it can be taken in.
     answer: Option<message::Extracted>,
     /// What is shown beside the text.
@@ -156,6 +161,8 @@ pub struct Memory {
     pub targets: BTreeMap<String, usize>,
     /// The target of the last stance.
     pub last_target: Option<String>,
+    /// Which proposals are shown.
+    pub filter: Filter,
 }
 
 /// A stream of random ids (splitmix64: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014).
@@ -203,6 +210,7 @@ impl App {
             question: 0,
             kept_open: false,
             read_anew: None,
+            hunt: None,
             answer: None,
             panes,
             memory,
@@ -310,6 +318,7 @@ impl App {
             self.left.insert(before, left);
         }
         self.stale = false;
+        let mut asked = false;
         match result {
             Ok(opened) => {
                 self.remember_words(&opened);
@@ -321,9 +330,12 @@ impl App {
                 }
                 let trouble = desk.trouble();
                 self.library.reviewed(desk.own().review.status);
+                if !self.memory.filter.is_empty() {
+                    desk.set_filter(self.memory.filter.clone(), &self.schema);
+                }
                 self.desk = Some(desk);
                 self.follow_cursor();
-                self.ask_recognisers_by_itself();
+                asked = self.ask_recognisers_by_itself();
                 if news.wants_saving()
                     && let Some(desk) = self.desk.as_mut().filter(|desk| desk.read_only().is_none())
                 {
@@ -333,7 +345,7 @@ impl App {
                 match (trouble, news.told()) {
                     (Some(trouble), _) => self.warn(trouble),
                     (None, Some(news)) => self.warn(news),
-                    (None, None) => {}
+                    (None, None) => self.tell_reach(),
                 }
             }
             Err(reason) => {
@@ -341,6 +353,7 @@ impl App {
                 self.warn(reason);
             }
         }
+        self.arrived(asked);
     }
 
     /// The open document and the whole seconds of work on it that no sidecar holds.

@@ -11,7 +11,7 @@ pub use editor::{NoteEditor, NoteTarget};
 pub use line::{LineEdit, Prompt, PromptKind};
 pub use pager::{Pager, PagerLine, PagerRow, PagerTone};
 pub use picker::{Choice, Free, Item, Picker, Purpose};
-pub use preview::Preview;
+pub use preview::{Checklist, Preview, Settling};
 pub use stance::{StanceField, StancePanel};
 
 use crate::config::keymap::Context;
@@ -31,6 +31,8 @@ pub enum Overlay {
     Pager(Pager),
     /// Places about to be labelled.
     Preview(Preview),
+    /// Proposals about to be settled.
+    Settling(Settling),
 }
 
 impl Overlay {
@@ -47,7 +49,7 @@ impl Overlay {
             Overlay::Stance(_) => Context::Stance,
             Overlay::Editor(_) => Context::Editor,
             Overlay::Pager(_) => Context::Pager,
-            Overlay::Preview(_) => Context::Confirm,
+            Overlay::Preview(_) | Overlay::Settling(_) => Context::Confirm,
         }
     }
 }

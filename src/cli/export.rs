@@ -207,10 +207,10 @@ impl Export<'_> {
         let texts = Texts::of(&self.boot.state);
         for by in &self.by {
             match annotations::load_set(handle, &document, by, &self.boot.locations, &|digest| texts.find(digest)) {
-                Ok(Some((reading, _))) => {
-                    written.faults.extend(reading.faults.iter().map(ToString::to_string));
-                    if !self.arguments.done || reading.set.review.status == Status::Done {
-                        self.write(&document, &reading.set, &mut written);
+                Ok(Some(said)) => {
+                    written.faults.extend(said.faults);
+                    if !self.arguments.done || said.set.review.status == Status::Done {
+                        self.write(&document, &said.set, &mut written);
                     }
                 }
                 Ok(None) if self.arguments.empty && !self.arguments.done => {

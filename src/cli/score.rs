@@ -5,7 +5,6 @@ mod json;
 mod report;
 mod text;
 
-use std::collections::HashMap;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
@@ -21,14 +20,12 @@ use crate::annot::proposal::fates;
 use crate::annot::score::{Labelled, Scores};
 use crate::annot::{AnnotationSet, AnnotatorName, Kind, Layer, Status};
 use crate::doc::Document;
-use crate::extract::read_line;
 use crate::shell::Boot;
 use crate::store::annotations::load_set;
 use crate::store::library::{Found, scan};
 use crate::store::open::{self, load};
-use crate::store::outputs::Outputs;
 use crate::store::texts::Texts;
-use crate::store::{Handle, Sidecars, outputs_of, path_label};
+use crate::store::{Handle, Sidecars};
 use report::{Decided, Held, Report};
 
 /// Documents that are read at once by all cores.
@@ -107,7 +104,6 @@ struct Work<'a> {
     texts: Texts,
     waiting: Vec<Handle>,
     /// Outputs of the corpus files whose records wait.
-    outputs: HashMap<PathBuf, Option<Outputs>>,
     report: Report,
 }
 
@@ -119,7 +115,6 @@ impl<'a> Work<'a> {
             open: open::Options::of(&boot.settings.settings, &boot.schema),
             texts: Texts::of(&boot.state),
             waiting: Vec::new(),
-            outputs: HashMap::new(),
             report: Report::new(arguments.gold.clone(), arguments.pred.clone(), arguments.all, arguments.documents),
         }
     }
@@ -132,7 +127,6 @@ impl<'a> Work<'a> {
     /// Scores what waits with all cores and adds it up in order.
     fn batch(&mut self) {
         let handles = std::mem::take(&mut self.waiting);
-        self.open_outputs(&handles);
         let scored: Vec<Result<One, String>> = handles.par_iter().map(|handle| self.one(handle)).collect();
         for (handle, one) in handles.iter().zip(scored) {
             match one {
@@ -148,24 +142,6 @@ impl<'a> Work<'a> {
         }
         if io::stderr().is_terminal() {
             eprint!("\r{} documents\x1b[K", self.report.documents.seen());
-        }
-    }
-
-    /// Looks through the outputs of the corpus files among `handles`, each once.
-    fn open_outputs(&mut self, handles: &[Handle]) {
-        let mut known = std::mem::take(&mut self.outputs);
-        for path in handles.iter().filter_map(|handle| outputs_of(handle, self.arguments.pred.as_str())) {
-            if self.outputs.contains_key(&path) {
-                continue;
-            }
-            let outputs = known.remove(&path).unwrap_or_else(|| match Outputs::open(&path) {
-                Ok(outputs) => outputs,
-                Err(error) => {
-                    self.complain(&format!("{}: {error}", path_label(&path)));
-                    None
-                }
-            });
-            self.outputs.insert(path, outputs);
         }
     }
 
@@ -187,10 +163,7 @@ impl<'a> Work<'a> {
         }
         let pred = match self.set(handle, &document, &self.arguments.pred, &mut faults)? {
             Some(pred) => pred,
-            None => match self.output(handle, &document)? {
-                Some(pred) => pred,
-                None => return Ok(One::NoPred),
-            },
+            None => return Ok(One::NoPred),
         };
         Ok(One::Held(Box::new(self.held(&document, &gold, &pred, faults))))
     }
@@ -204,23 +177,11 @@ impl<'a> Work<'a> {
         faults: &mut Vec<String>,
     ) -> Result<Option<AnnotationSet>, String> {
         let known = |digest: &str| self.texts.find(digest);
-        let Some((reading, _)) = load_set(handle, document, annotator, &self.boot.locations, &known)? else {
-            return Ok(None);
-        };
-        let place = crate::text::one_line(&handle.label());
-        faults.extend(reading.faults.iter().map(|fault| format!("{place}: in {annotator}'s sidecar: {fault}")));
-        Ok(Some(reading.set))
-    }
-
-    /// What the other one said of a record in the file of outputs of its corpus.
-    fn output(&self, handle: &Handle, document: &Document) -> Result<Option<AnnotationSet>, String> {
-        let pred = &self.arguments.pred;
-        let path = outputs_of(handle, pred.as_str());
-        let Some(outputs) = path.and_then(|path| self.outputs.get(&path)?.as_ref()) else { return Ok(None) };
-        let name = document.name();
-        let fault = |reason| format!("{}: id {name}: {reason}", path_label(outputs.path()));
-        let Some(line) = outputs.line(name).map_err(|error| fault(error.to_string()))? else { return Ok(None) };
-        read_line(&line, pred, document).map(Some).map_err(fault)
+        let said = load_set(handle, document, annotator, &self.boot.locations, &known)?;
+        Ok(said.map(|said| {
+            faults.extend(said.faults);
+            said.set
+        }))
     }
 
     fn held(&self, document: &Document, gold: &AnnotationSet, pred: &AnnotationSet, faults: Vec<String>) -> Held {

@@ -1,13 +1,11 @@
-//! An extraction as one JSON object, with offsets in code points.
+//! What the recognisers say of a document as one JSON object, with offsets in code points.
 
-use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::extraction::rounded;
 use super::{Extraction, QUOTE};
-use crate::annot::{AnnotationSet, AnnotatorName, DocumentRef, Id, Kind, Record, SpanAnnotation};
 use crate::doc::Document;
-use crate::text::{CodePoint, Span};
+use crate::text::Span;
 
 impl Extraction {
     /// `{"id", "text", "language", "spans", "quotations", "dates", "stances"}`: what `gloss extract --jsonl` prints of
@@ -70,45 +68,4 @@ impl Extraction {
         line.insert("stances".into(), stances.collect());
         Value::Object(line)
     }
-}
-
-/// As much of a line as says what spans there are.
-#[derive(Deserialize)]
-struct Line {
-    text: Option<String>,
-    #[serde(default)]
-    spans: Vec<Place>,
-    #[serde(default)]
-    quotations: Vec<Place>,
-}
-
-/// A labelled span, in code points.
-#[derive(Deserialize)]
-struct Place {
-    start: usize,
-    end: usize,
-    label: String,
-    score: Option<f64>,
-}
-
-/// The spans and quotations of a line that `producer` said of `document`, as its annotation set.
-///
-/// # Errors
-/// When it is no such line, was said of another text, or has a place outside of the text.
-pub fn read_line(line: &[u8], producer: &AnnotatorName, document: &Document) -> Result<AnnotationSet, String> {
-    let line: Line = serde_json::from_slice(line).map_err(|error| error.to_string())?;
-    let text = document.text();
-    if line.text.is_some_and(|said_of| said_of != text.as_str()) {
-        return Err("was made on another text; run the program again".into());
-    }
-    let mut set = AnnotationSet::new(producer.clone(), Kind::Model, DocumentRef::of(document));
-    let mut records = Vec::new();
-    for (number, Place { start, end, label, score }) in line.spans.into_iter().chain(line.quotations).enumerate() {
-        let span = text.to_span(CodePoint(start), CodePoint(end)).filter(|span| !span.is_empty());
-        let span = span.ok_or_else(|| format!("has no text from {start} to {end}"))?;
-        let id = Id::hashed(producer.as_str(), &format!("{number} {label}"), start, end);
-        records.push(Record::Span(SpanAnnotation { score, ..SpanAnnotation::new(id, label, span) }));
-    }
-    set.extend(records);
-    Ok(set)
 }

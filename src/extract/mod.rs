@@ -11,8 +11,8 @@ pub mod memory;
 pub mod mention;
 pub mod quotes;
 pub mod reader;
+mod records;
 pub mod stances;
 pub mod token;
 
 pub use extraction::{BUILTIN, Extraction, MEMORY, Options, QUOTE, extract, extract_from, rounded};
-pub use line::read_line;

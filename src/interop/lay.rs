@@ -21,6 +21,9 @@ use crate::text::{CodePoint, Text};
 /// The key of a record, and of a set, that holds what another tool said of it and we cannot: verbatim.
 pub const ORIGIN: &str = "origin";
 
+/// The key of a program's record that says why it is proposed.
+const WHY: &str = "why";
+
 /// A foreign set as one of ours.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Laid {
@@ -370,6 +373,8 @@ impl<'a> Laying<'a> {
         let mut common =
             Common { at: foreign.at, attrs: foreign.attrs.clone(), note: foreign.note.clone(), ..Common::default() };
         let mut origin = foreign.rest.clone();
+        // Why a program proposes something is shown.
+        common.extra.extend(origin.remove_entry(WHY).filter(|(_, why)| why.is_str()));
         if let Some(key) = foreign.key.as_deref().filter(|key| !is_ours(key) && !key.starts_with('#')) {
             origin.insert("id".into(), Value::String(key.into()));
         }
@@ -389,7 +394,8 @@ impl<'a> Laying<'a> {
             return id;
         }
         let by = &self.laid.set.annotator;
-        let base = format!("{by}\0{}\0{words}", key.unwrap_or_default());
+        // The same as of a program's own annotation: producer, label and place.
+        let base = key.map_or_else(|| format!("{by}\0{words}"), |key| format!("{by}\0{key}\0{words}"));
         (0..)
             .map(|turn: usize| if turn == 0 { Id::digest_of(&base) } else { Id::digest_of(&format!("{base}\0{turn}")) })
             .find(|id| self.used.insert(id.clone()))

@@ -150,18 +150,19 @@ pub fn cover(text: &Text, unit: Unit, spans: &mut [ForeignSpan]) {
     }
 }
 
-/// The unit in which `spans` count, and whether their covered texts say so.
+/// The unit in which `spans` count: the `presumed` one, unless more covered texts fit another.
 ///
-/// The `presumed` unit, unless more covered texts fit another. Spans without covered texts speak by their edges: an
-/// offset in the wrong unit cuts words. Of several units that fit as well, the one named first in [`Unit::ALL`].
+/// Where no span has a covered text they speak by their edges: an offset in the wrong unit cuts words. Of several units
+/// that fit as well, the one named first in [`Unit::ALL`].
 pub fn unit_of(text: &Text, presumed: Unit, spans: &[ForeignSpan]) -> Unit {
+    let told = spans.iter().any(|span| span.text.is_some());
+    let witnesses: Vec<&ForeignSpan> = spans.iter().filter(|span| span.text.is_some() == told).collect();
     let score = |unit: Unit| {
         let ruler = Ruler::new(unit, text);
-        let fits = |span: &&ForeignSpan| fit(text, &ruler, span);
-        spans.iter().filter(fits).count()
+        witnesses.iter().filter(|span| fit(text, &ruler, span)).count()
     };
     let best = score(presumed);
-    if best == spans.len() || (text.as_str().is_ascii() && !text.as_str().contains('\r') && spans.is_empty()) {
+    if best == witnesses.len() {
         return presumed;
     }
     let others = Unit::ALL.into_iter().filter(|unit| *unit != presumed).map(|unit| (score(unit), unit));

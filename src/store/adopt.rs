@@ -24,11 +24,10 @@ pub fn add_to_sidecar(
     let target = sidecars.target(&set.annotator);
     let found = load_set(handle, document, &set.annotator, locations, &|digest| texts.find(digest))?;
     let (mut whole, fingerprint) = match found {
-        Some((reading, _)) if !reading.faults.is_empty() => {
-            let fault = reading.faults.first().map(ToString::to_string).unwrap_or_default();
-            return Err(format!("{}: {fault}", path_label(&target.path)));
-        }
-        Some((reading, fingerprint)) => (reading.set, Some(fingerprint)),
+        Some(said) => match said.faults.into_iter().next() {
+            Some(fault) => return Err(fault),
+            None => (said.set, said.fingerprint),
+        },
         None => (AnnotationSet::for_document(set.annotator.clone(), set.kind, document), None),
     };
     let whose = match (whole.kind, set.kind) {

@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 
 use super::durable::{Fingerprint, Target, read_at_most};
 use super::library::unreadable;
+use super::outputs::Output;
 use super::{Fault, Handle, Locations, Sidecars, path_label, samples};
 use crate::annot::sidecar::{self, Anchoring, Reading};
 use crate::annot::{AnnotationSet, AnnotatorName, DocumentRef, Kind};
 use crate::doc::Document;
+use crate::interop::output::{Answer, answer};
 use crate::text::Text;
 
 /// Largest sidecar that is read, in bytes: some hundred thousand annotations, which take a gigabyte and a few seconds.
@@ -76,6 +78,11 @@ pub fn load_sets(
                     others.faults.push(Fault::new(folder, unreadable(&error)));
                 }
             }
+            if let Handle::Record(record) = handle {
+                let folders = sidecars.output_folders(handle);
+                let said = record.corpus.outputs.of(document.name(), &folders, &mut others.faults);
+                said.into_iter().for_each(|output| others.read_output(output, document));
+            }
         }
         Err(reason) => own.read_only = Some(reason.to_string()),
     }
@@ -87,37 +94,67 @@ pub fn load_sets(
     Sets { own, models: others.models, others: others.people, faults: others.faults }
 }
 
-/// Reads what one annotator, a person or a program, said of a document, and tells what the sidecar held; `None` where
-/// there is none of theirs.
-/// `known` gives an earlier text of the article by its digest.
+/// What one annotator said of a document.
+#[derive(Debug)]
+pub struct Said {
+    /// Their set.
+    pub set: AnnotationSet,
+    /// What of it could not be read, each with the path.
+    pub faults: Vec<String>,
+    /// What the sidecar held; `None` where a program said it in a file on the whole corpus.
+    pub fingerprint: Option<Fingerprint>,
+}
+
+/// Reads what one annotator, a person or a program, said of a document: in a sidecar, or in a program's file on the whole
+/// corpus; `None` where there is nothing of theirs. `known` gives an earlier text of the article by its digest.
 ///
 /// # Errors
-/// Why it cannot be read, with its path. A record of it that cannot is one of [`Reading::faults`].
+/// Why it cannot be read, with its path.
 pub fn load_set(
     handle: &Handle,
     document: &Document,
     annotator: &AnnotatorName,
     locations: &Locations,
     known: &dyn Fn(&str) -> Option<Text>,
-) -> Result<Option<(Reading, Fingerprint)>, String> {
+) -> Result<Option<Said>, String> {
     let sidecars = Sidecars::of(handle, document.name(), locations).map_err(|error| error.to_string())?;
     let path = sidecars.path(annotator);
+    let fault = |reason: &str| format!("{}: {reason}", path_label(&path));
     let bytes = match read_at_most(LARGEST, &path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        bytes => bytes.map_err(|error| unreadable(&error)),
-    };
-    let read = |bytes: Vec<u8>| Ok((parse(&bytes, Page { document, known })?, Fingerprint::of(&bytes)));
-    let reading = bytes.and_then(read).and_then(|(reading, fingerprint)| {
-        let (whose, name) = (&reading.set.annotator, &reading.set.document.name);
-        if whose != annotator {
-            Err(format!("says it is {whose}'s, against its name; rename it"))
-        } else if matches!(handle, Handle::Record(_)) && name != document.name() {
-            Err("belongs to another record; give the records ids that differ in more than case".to_owned())
-        } else {
-            Ok(Some((reading, fingerprint)))
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            return output_of(handle, document, annotator, &sidecars);
         }
-    });
-    reading.map_err(|reason| format!("{}: {reason}", path_label(&path)))
+        bytes => bytes.map_err(|error| fault(&unreadable(&error)))?,
+    };
+    let reading = parse(&bytes, Page { document, known }).map_err(|reason| fault(&reason))?;
+    let (whose, name) = (&reading.set.annotator, &reading.set.document.name);
+    if whose != annotator {
+        return Err(fault(&format!("says it is {whose}'s, against its name; rename it")));
+    }
+    if matches!(handle, Handle::Record(_)) && name != document.name() {
+        return Err(fault("belongs to another record; give the records ids that differ in more than case"));
+    }
+    let faults = reading.faults.iter().map(|reason| fault(&reason.to_string())).collect();
+    Ok(Some(Said { set: reading.set, faults, fingerprint: Some(Fingerprint::of(&bytes)) }))
+}
+
+/// What a program said of a record in its file on the whole corpus.
+fn output_of(
+    handle: &Handle,
+    document: &Document,
+    producer: &AnnotatorName,
+    sidecars: &Sidecars,
+) -> Result<Option<Said>, String> {
+    let Handle::Record(record) = handle else { return Ok(None) };
+    let mut faults = Vec::new();
+    let said = record.corpus.outputs.of(document.name(), &sidecars.output_folders(handle), &mut faults);
+    let Some(Output { path, number, line, .. }) = said.into_iter().find(|output| output.producer == *producer) else {
+        return Ok(None);
+    };
+    let fault = |reason: &str| format!("{}: line {number}: {reason}", path_label(&path));
+    let Answer { set, faults } = answer(&line, producer, document).map_err(|reason| fault(&reason))?;
+    let faults = faults.iter().map(|reason| fault(reason)).collect();
+    Ok(Some(Said { set, faults, fingerprint: None }))
 }
 
 impl Own {
@@ -189,6 +226,25 @@ impl Others {
         }
     }
 
+    /// What a program said of the record in its file on the whole corpus. A sidecar of the same program counts more.
+    fn read_output(&mut self, output: Output, document: &Document) {
+        let Output { producer, path, number, line } = output;
+        if self.models.iter().any(|model| model.annotator == producer) {
+            return;
+        }
+        let place = |reason: &str| format!("line {number}: {reason}");
+        match answer(&line, &producer, document) {
+            Ok(Answer { set, faults }) => {
+                let first = faults.first().map(|first| match faults.len() - 1 {
+                    0 => place(first),
+                    more => place(&format!("{first} (and {more} more)")),
+                });
+                self.offered(set, first, &path);
+            }
+            Err(reason) => self.faults.push(Fault::new(path, place(&reason))),
+        }
+    }
+
     fn read_bundled(&mut self, name: &str, bytes: &[u8], page: Page<'_>) {
         match parse(bytes, page) {
             Ok(reading) => self.model(reading, Path::new(name)),
@@ -198,12 +254,16 @@ impl Others {
 
     /// A program's set, with a fault for each of its proposals that does not fit the text.
     fn model(&mut self, reading: Reading, path: &Path) {
-        self.faults.extend(reading.faults.iter().map(|fault| Fault::new(path, fault.to_string())));
-        let lost = reading.set.orphans().len();
+        self.offered(reading.set, reading.faults.iter().map(ToString::to_string), path);
+    }
+
+    fn offered(&mut self, set: AnnotationSet, faults: impl IntoIterator<Item = String>, path: &Path) {
+        self.faults.extend(faults.into_iter().map(|fault| Fault::new(path, fault)));
+        let lost = set.orphans().len();
         if lost > 0 {
             self.faults.push(Fault::new(path, format!("{lost} of its proposals are not found in the text any more")));
         }
-        self.models.push(reading.set);
+        self.models.push(set);
     }
 }
 

@@ -7,12 +7,13 @@ use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
+use super::outputs::Outputs;
 use super::place::{Corpus, RecordHandle};
 use crate::extract::reader::{CorpusFormat, decode};
 use csv::StringRecord;
 
 /// Bytes read at a time.
-const CHUNK: usize = 256 * 1024;
+pub(super) const CHUNK: usize = 256 * 1024;
 
 /// The byte order mark of UTF-8.
 const BOM: &[u8] = b"\xEF\xBB\xBF";
@@ -44,7 +45,8 @@ impl Duplicates {
     }
 }
 
-fn hash(id: &str) -> u64 {
+/// A record's id in 64 bits.
+pub(super) fn hash(id: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     id.hash(&mut hasher);
     hasher.finish()
@@ -83,7 +85,8 @@ pub(super) fn scan(
         CorpusFormat::JsonLines => None,
         CorpusFormat::Csv | CorpusFormat::Tsv => Some(table_head(&mut file, format)?),
     };
-    let corpus = Corpus { path: path.to_owned(), format, table, duplicates: OnceLock::new() };
+    let corpus =
+        Corpus { path: path.to_owned(), format, table, duplicates: OnceLock::new(), outputs: Outputs::default() };
     let corpus = Arc::new(corpus);
     let mut index = 0;
     let mut on_bounds = |start, len| {
@@ -101,7 +104,13 @@ impl Corpus {
     /// A file of JSON lines that is being written.
     pub fn of_lines(path: &Path) -> Corpus {
         let duplicates = OnceLock::new();
-        Corpus { path: path.to_owned(), format: CorpusFormat::JsonLines, table: None, duplicates }
+        Corpus {
+            path: path.to_owned(),
+            format: CorpusFormat::JsonLines,
+            table: None,
+            duplicates,
+            outputs: Outputs::default(),
+        }
     }
 }
 

@@ -15,7 +15,7 @@ pub mod journal;
 pub mod library;
 mod natural;
 pub mod open;
-pub mod outputs;
+mod outputs;
 mod place;
 pub mod project;
 pub mod rescue;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use super::corpus::{Duplicates, TableHead};
+use super::outputs::Outputs;
 use crate::extract::reader::CorpusFormat;
 use crate::text::one_line;
 
@@ -99,6 +100,8 @@ pub struct Corpus {
     pub(super) table: Option<TableHead>,
     /// Ids that more than one record has; found when the first record is opened.
     pub(super) duplicates: OnceLock<Duplicates>,
+    /// Where what programs said of its records stands.
+    pub(super) outputs: Outputs,
 }
 
 /// A path that could not be read or followed. It never stops the others.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::{fs, mem};
 
 use super::durable::{Fingerprint, Target};
+use super::outputs;
 use super::project::SidecarFolder;
 use super::{Handle, path_label};
 use crate::annot::AnnotatorName;
@@ -94,6 +95,18 @@ impl Sidecars {
         &self.folder
     }
 
+    /// The folders in which programs may have said something of the whole corpus, for a record of one: beside the
+    /// corpus, and in the mirror tree.
+    pub(super) fn output_folders(&self, handle: &Handle) -> Vec<PathBuf> {
+        let Some(beside) = outputs_of(handle, "").and_then(|file| file.parent().map(Path::to_owned)) else {
+            return Vec::new();
+        };
+        // Without a mirror tree both are the same folder.
+        let is_beside = |folder: &&Path| fs::canonicalize(folder).ok() == fs::canonicalize(&beside).ok();
+        let mirrored = self.folder.parent().filter(|folder| !is_beside(folder)).map(Path::to_owned);
+        [beside].into_iter().chain(mirrored).collect()
+    }
+
     /// Whether a file of this name is one of them.
     pub fn includes(&self, name: &OsStr) -> bool {
         annotator_in(name, &self.stem).is_some()
@@ -161,7 +174,7 @@ pub fn outputs_of(handle: &Handle, producer: &str) -> Option<PathBuf> {
     let Handle::Record(record) = handle else { return None };
     let mut folder = record.corpus.path.clone().into_os_string();
     folder.push(CORPUS_SUFFIX);
-    Some(PathBuf::from(folder).join(format!("{producer}.jsonl")))
+    Some(PathBuf::from(folder).join(format!("{producer}{}", outputs::SUFFIX)))
 }
 
 /// The annotator in the name of a sidecar of the document `stem`.
@@ -228,6 +241,7 @@ mod tests {
             format: CorpusFormat::JsonLines,
             table: None,
             duplicates: OnceLock::new(),
+            outputs: Default::default(),
         };
         Handle::Record(RecordHandle { corpus: Arc::new(corpus), index: 0, start: 0, len: 0 })
     }

@@ -121,7 +121,12 @@ fn right_part(app: &App, room: u16) -> Strip {
     strip.join("", Strip::of(pending, Face::Key));
     if let Some(desk) = &app.desk {
         let open = desk.undecided().count();
-        if open > 0 && room >= 40 {
+        let filter = &app.memory.filter;
+        if !filter.is_empty() && room >= 28 {
+            let of = if room >= 40 { format!("{open} of {} open", open + desk.hidden) } else { open.to_string() };
+            let said = if room >= 76 { one_line(&filter.to_string(), room / 4).into_owned() } else { "filter".into() };
+            strip.join(" · ", Strip::of(format!("{said}: {of}"), Face::StatusMessage));
+        } else if open > 0 && room >= 40 {
             strip.join(" · ", Strip::plain(format!("{open} open")));
         }
         if room >= 28 {
@@ -182,11 +187,19 @@ fn under(app: &App, desk: &Desk, room: u16) -> Strip {
 fn hint(app: &App, desk: &Desk, mark: &Mark, room: u16) -> String {
     match &mark.what {
         MarkRef::Proposal(_) if room >= 24 => {
-            let offer = describe::offers(desk, mark).first().map(describe::offer).unwrap_or_default();
+            let offers: Vec<String> = describe::offers(desk, mark).iter().map(describe::offer).collect();
+            let offer = one_line(&offers.join(", "), if room >= 76 { 40 } else { 20 }).into_owned();
             let key = |command: &str| describe::key(app, Context::Normal, command).unwrap_or_default();
             let offer = if room >= 52 { format!(" · {offer}") } else { String::new() };
             let later = if mark.later { " · put aside" } else { "" };
-            format!("{offer}{later} · {} accept, {} reject", key("accept"), key("reject"))
+            let roles = describe::proposal(desk, mark).filter(|_| room >= 64);
+            let roles = roles.map(|proposal| describe::offered_roles(desk, proposal)).unwrap_or_default();
+            let role = |(role, words): &(String, String)| match role.as_str() {
+                "source" => format!(" ← {}", one_line(words, 24)),
+                _ => format!(" · {}", one_line(words, 16)),
+            };
+            let roles: String = roles.iter().map(role).collect();
+            format!("{roles}{offer}{later} · {} accept, {} reject", key("accept"), key("reject"))
         }
         MarkRef::Rejected(_) => " · rejected".into(),
         MarkRef::Own(_) | MarkRef::Note(_) if mark.doubtful && room >= 24 => {

@@ -3,7 +3,7 @@
 use super::describe;
 use super::palette::Tone;
 use crate::annot::build::Evidence;
-use crate::app::overlay::StancePanel;
+use crate::app::overlay::{Checklist, StancePanel};
 use crate::app::{App, Desk, Mark, MarkRef, Overlay};
 use crate::config::schema::LabelKind;
 use crate::config::theme::Face;
@@ -27,6 +27,11 @@ pub(super) enum Wash<'a> {
 /// Everything laid over the bytes of `span`, the lowest first.
 pub(super) fn washes<'a>(app: &App, desk: &'a Desk, span: Span) -> Vec<(Span, Wash<'a>)> {
     let mut washes = marks(app, desk, span);
+    // Of the quotation under the cursor one wants to see who is said to say it, and by which word.
+    if let Some(quotation) = app.focused().filter(|mark| mark.kind == LabelKind::Quotation) {
+        let near = describe::role_places(desk, quotation).into_iter().filter(|place| place.overlaps(span));
+        washes.extend(near.map(|place| (place, Wash::Over(Face::Role))));
+    }
     for overlay in &app.overlays {
         if let Overlay::Stance(panel) = overlay {
             washes.extend(evidence(desk, panel).map(|part| (part, Wash::Over(Face::Evidence))));
@@ -34,21 +39,33 @@ pub(super) fn washes<'a>(app: &App, desk: &'a Desk, span: Span) -> Vec<(Span, Wa
     }
     washes.extend(matches(desk, span));
     for overlay in &app.overlays {
-        if let Overlay::Preview(preview) = overlay {
-            let near = preview.places.iter().enumerate().filter(|(_, (place, _))| place.overlaps(span));
-            washes.extend(near.map(|(position, (place, taken))| {
-                let face = match (position == preview.selected, taken) {
-                    (true, _) => Face::CurrentMatch,
-                    (false, true) => Face::Match,
-                    (false, false) => Face::Rejected,
-                };
-                (*place, Wash::Over(face))
-            }));
+        match overlay {
+            Overlay::Preview(preview) => washes.extend(ticked(&preview.places, span, |place| Some(*place))),
+            Overlay::Settling(settling) => washes.extend(ticked(&settling.proposals, span, |at| {
+                desk.proposals.get(*at)?.what.place().map(|place| place.hull())
+            })),
+            _ => {}
         }
     }
     washes.extend(desk.view.selection(&desk.document).map(|selection| (selection, Wash::Over(Face::Selection))));
     washes.extend(edge(desk).map(|part| (part, Wash::Over(Face::Edge))));
     washes
+}
+
+/// The places of a preview: the one looked at, those taken, those left out.
+fn ticked<'a, T>(
+    list: &Checklist<T>,
+    span: Span,
+    place: impl Fn(&T) -> Option<Span>,
+) -> impl Iterator<Item = (Span, Wash<'a>)> {
+    list.items.iter().enumerate().filter_map(move |(position, (item, taken))| {
+        let face = match (position == list.selected, taken) {
+            (true, _) => Face::CurrentMatch,
+            (false, true) => Face::Match,
+            (false, false) => Face::Rejected,
+        };
+        place(item).filter(|place| place.overlaps(span)).map(|place| (place, Wash::Over(face)))
+    })
 }
 
 /// The marks, those that decide most last: a decision stands above a proposal of the same span.

@@ -70,7 +70,7 @@ fn an_unfinished_key_shows_what_can_follow() {
     let session = Reader::of_article().keys("vi");
     assert!(session.screen().contains("select inside"), "{}", session.screen());
     assert!(Reader::of_article().keys("gX").status().contains("gX is not bound"));
-    assert!(Reader::of_article().keys("X").status().contains("X is not bound"));
+    assert!(Reader::of_article().keys("H").status().contains("H is not bound"));
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod properties;
 mod proposals;
 mod recognising;
 mod reopening;
+mod reviewing;
 mod saving;
 mod scripts;
 mod sidecars;

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::PROPS;
 use crate::annot::{
-    AnnotationSet, Edit, Entity, Holder, Id, Layer, Record, Relation, Review, SpanAnnotation, Stance, Status,
+    Anchored, AnnotationSet, Edit, Entity, Holder, Id, Layer, Record, Relation, Review, SpanAnnotation, Stance, Status,
 };
 use crate::text::Text;
 
@@ -17,6 +17,9 @@ pub(super) struct Draft<'a> {
     touched: Vec<Touched>,
     places: HashMap<(Layer, Id), usize>,
     spans_by_id: OnceCell<HashMap<&'a Id, &'a SpanAnnotation>>,
+    /// The spans of the set, and those touched, by where they begin: among many to find those of a place.
+    standing: OnceCell<HashMap<usize, Vec<&'a Id>>>,
+    placed: HashMap<usize, Vec<Id>>,
     /// Ids of records that only change their list.
     returning: HashSet<Id>,
 }
@@ -34,6 +37,8 @@ impl<'a> Draft<'a> {
             touched: Vec::new(),
             places: HashMap::new(),
             spans_by_id: OnceCell::new(),
+            standing: OnceCell::new(),
+            placed: HashMap::new(),
             returning: HashSet::new(),
         }
     }
@@ -60,6 +65,9 @@ impl<'a> Draft<'a> {
     }
 
     fn touch(&mut self, before: Option<Record>, key: &Record, after: Option<Record>) {
+        if let Some(Record::Span(span)) = &after {
+            self.placed.entry(span.place.hull().start).or_default().push(span.id.clone());
+        }
         let key = (key.layer(), key.id().clone());
         match self.places.get(&key).and_then(|&at| self.touched.get_mut(at)) {
             Some(touched) => touched.after = after,
@@ -84,6 +92,26 @@ impl<'a> Draft<'a> {
                 self.spans_by_id.get_or_init(spans).get(id).copied()
             }
         }
+    }
+
+    /// The span that says the same, as it will be.
+    pub(super) fn same_span(&self, label: &str, place: &Anchored) -> Option<&SpanAnnotation> {
+        self.spans_at(place).find(|span| span.label == label)
+    }
+
+    /// The spans of this very place, as they will be.
+    pub(super) fn spans_at(&self, place: &Anchored) -> impl Iterator<Item = &SpanAnnotation> {
+        let standing = self.standing.get_or_init(|| {
+            let mut standing: HashMap<usize, Vec<&Id>> = HashMap::new();
+            for span in self.set.spans() {
+                standing.entry(span.place.hull().start).or_default().push(&span.id);
+            }
+            standing
+        });
+        let start = place.hull().start;
+        let here = standing.get(&start).into_iter().flatten().copied();
+        let here = here.chain(self.placed.get(&start).into_iter().flatten());
+        here.filter_map(|id| self.span(id)).filter(move |span| span.place == *place)
     }
 
     /// Changes the span of this id, where it stands.

@@ -29,10 +29,31 @@ impl<'a> Author<'a> {
     /// Turns a proposal down.
     pub fn reject_proposal(&mut self, proposal: &Proposal) -> Edit {
         let mut draft = self.draft();
-        let common = Common { from: offers(proposal), ..self.common() };
-        self.out_of_later(&mut draft, &proposal.what, &common.from);
-        draft.insert(Record::Rejected(Decision { id: self.id(), what: proposal.what.clone(), common }));
+        self.turn_down(&mut draft, proposal);
         draft.finish(self.about_offer("reject", &proposal.what), self.cursor)
+    }
+
+    fn turn_down(&mut self, draft: &mut Draft, proposal: &Proposal) {
+        let common = Common { from: offers(proposal), ..self.common() };
+        self.out_of_later(draft, &proposal.what, &common.from);
+        draft.insert(Record::Rejected(Decision { id: self.id(), what: proposal.what.clone(), common }));
+    }
+
+    /// Accepts or rejects all of `proposals`, so that one undo takes all of it back.
+    pub fn settle_all(&mut self, proposals: &[&Proposal], accept: bool) -> Edit {
+        let mut draft = self.draft();
+        for proposal in proposals {
+            match accept {
+                true => self.take_over(&mut draft, proposal, None, None),
+                false => self.turn_down(&mut draft, proposal),
+            }
+        }
+        let verb = if accept { "accept" } else { "reject" };
+        let summary = match proposals {
+            [only] => self.about_offer(verb, &only.what),
+            many => format!("{verb} {} proposals", many.len()),
+        };
+        draft.finish(summary, self.cursor)
     }
 
     /// Puts a proposal aside for later.
@@ -60,20 +81,28 @@ impl<'a> Author<'a> {
 
     fn settle(&mut self, proposal: &Proposal, verb: &str, label: Option<&str>, place: Option<Anchored>) -> Edit {
         let mut draft = self.draft();
+        let mut summary = self.about_offer(verb, &proposal.what);
+        if let Record::Span(offered) = &proposal.annotation {
+            summary = self.about(verb, label.unwrap_or(&offered.label), place.as_ref().unwrap_or(&offered.place));
+        }
+        self.take_over(&mut draft, proposal, label, place);
+        draft.finish(summary, self.cursor)
+    }
+
+    /// Makes a proposal one's own, with everything it refers to.
+    fn take_over(&mut self, draft: &mut Draft, proposal: &Proposal, label: Option<&str>, place: Option<Anchored>) {
         let model = self
             .models
             .iter()
             .find(|model| proposal.producers.first().is_some_and(|by| by == model.annotator.as_str()));
         let from = offers(proposal);
-        self.out_of_later(&mut draft, &proposal.what, &from);
-        let mut summary = self.about_offer(verb, &proposal.what);
+        self.out_of_later(draft, &proposal.what, &from);
         match &proposal.annotation {
             Record::Span(offered) => {
                 let mut span = SpanAnnotation { roles: offered.roles.clone(), ..offered.clone() };
                 label.into_iter().for_each(|label| span.label = label.into());
                 place.into_iter().for_each(|place| span.place = place);
-                summary = self.about(verb, &span.label, &span.place);
-                Taking { model, pending: Vec::new() }.span(self, &mut draft, &span, from);
+                Taking { model, pending: Vec::new() }.span(self, draft, &span, from);
             }
             Record::Tag(tag) => {
                 let common = Common { from, attrs: tag.common.attrs.clone(), ..self.common() };
@@ -81,9 +110,9 @@ impl<'a> Author<'a> {
             }
             Record::Stance(offered) => {
                 let mut taking = Taking { model, pending: Vec::new() };
-                let holder = taking.holder(self, &mut draft, &offered.holder);
-                let evidence = offered.evidence.iter().filter_map(|id| taking.referred(self, &mut draft, id)).collect();
-                taking.roles(self, &mut draft);
+                let holder = taking.holder(self, draft, &offered.holder);
+                let evidence = offered.evidence.iter().filter_map(|id| taking.referred(self, draft, id)).collect();
+                taking.roles(self, draft);
                 let common = Common { from, attrs: offered.common.attrs.clone(), ..self.common() };
                 draft.insert(Record::Stance(Stance {
                     id: self.id(),
@@ -96,7 +125,6 @@ impl<'a> Author<'a> {
             }
             _ => {}
         }
-        draft.finish(summary, self.cursor)
     }
 
     fn about_offer(&self, verb: &str, what: &Offered) -> String {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::draft::Draft;
-use super::{Author, excerpt};
+use super::{Author, PROPS, SPEAKER, excerpt};
 use crate::annot::{Anchored, Common, Decision, Edit, Id, Offer, Offered, Record, SpanAnnotation};
 use crate::text::Span;
 
@@ -157,9 +157,25 @@ pub(super) fn offered_by(span: &SpanAnnotation) -> Offered {
     Offered::Span { label: span.label.clone(), place: span.place.clone() }
 }
 
-/// Adds a span, or what it settles to the one that says the same. The id is the one that stands then.
+/// Adds a span, or what it settles to the one that says the same. The id is the one that stands then. A mention where
+/// a passage stood only to name a speaker becomes that passage, and a speaker where a mention stands is the mention.
 pub(super) fn put_span(draft: &mut Draft, span: SpanAnnotation) -> Id {
-    let same = draft.spans().find(|other| other.label == span.label && other.place == span.place);
+    let is_prop = |label: &str| PROPS.contains(&label);
+    let named = if !is_prop(&span.label) { draft.same_span(SPEAKER, &span.place) } else { None };
+    if let (Some(speaker), None) = (named.map(|it| it.id.clone()), draft.same_span(&span.label, &span.place)) {
+        draft.change_span(&speaker, |it| {
+            it.label = span.label;
+            it.entity = it.entity.take().or(span.entity);
+            it.common.at = span.common.at;
+            it.common.attrs = span.common.attrs;
+            it.common.from.splice(..0, span.common.from);
+        });
+        return speaker;
+    }
+    let same = draft.same_span(&span.label, &span.place).or_else(|| {
+        let mut here = draft.spans_at(&span.place);
+        if span.label == SPEAKER { here.find(|other| !is_prop(&other.label)) } else { None }
+    });
     let Some(id) = same.map(|other| other.id.clone()) else {
         let id = span.id.clone();
         draft.insert(Record::Span(span));

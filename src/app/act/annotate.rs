@@ -4,7 +4,7 @@ use super::target::{Target, quoted};
 use crate::annot::proposal::Proposal;
 use crate::annot::{Anchored, AnnotationSet, Edit, Id, Offered};
 use crate::app::desk::EdgePick;
-use crate::app::overlay::{Choice, Free, Item, Picker, Preview, Purpose};
+use crate::app::overlay::{Checklist, Choice, Free, Item, Picker, Preview, Purpose};
 use crate::app::{App, Invocation, Mark, MarkRef, Overlay};
 use crate::config::schema::LabelKind;
 use crate::text::{Span, Text};
@@ -83,11 +83,12 @@ pub(in crate::app) fn identical(app: &mut App, call: &Call<'_>) {
         return app.tell("nothing here to look for");
     };
     let quote = text.slice(span).to_owned();
-    let taken: Vec<(Span, bool)> = occurrences(text.as_str(), &quote).into_iter().map(|span| (span, true)).collect();
-    let selected = taken.iter().position(|(place, _)| place.start >= span.start).unwrap_or(0);
+    let found = occurrences(text.as_str(), &quote);
+    let selected = found.iter().position(|place| place.start >= span.start).unwrap_or(0);
     let origin = desk.view.cursor;
     let entity = app.focused_span().and_then(|id| desk.own().span(&id)?.entity.clone());
-    app.overlays.push(Overlay::Preview(Preview { label, quote, entity, places: taken, selected, origin }));
+    let places = Checklist::new(found, selected, origin);
+    app.overlays.push(Overlay::Preview(Preview { label, quote, entity, places }));
 }
 
 /// Every place of `quote` in `text` that does not begin or end inside a word.
@@ -222,10 +223,10 @@ impl App {
 
     /// The places of a preview that were taken are labelled.
     pub(super) fn label_taken(&mut self, preview: &Preview) {
-        let places = preview.taken();
+        let places = preview.places.taken();
         let made = self.edit_with(|author, _| author.label_all(&places, &preview.label, preview.entity.as_ref()));
         if let Some(desk) = &mut self.desk {
-            desk.view.go(&desk.document, preview.origin);
+            desk.view.go(&desk.document, preview.places.origin);
             desk.view.anchor = None;
         }
         self.follow_cursor();
@@ -332,7 +333,7 @@ impl App {
                         Offered::Stance { holder, target, value } => format!("{holder} → {target}: {value}"),
                         Offered::Span { label, place } => format!("{label}  {}", quoted(&place.quote(text))),
                     },
-                    detail: proposal.producers.join(" "),
+                    detail: super::review::offered_words(desk, proposal),
                     choice: Choice::Proposal(at),
                 };
                 ("proposals for the document (enter accepts, ctrl-x rejects)", desk.unplaced().map(item).collect())

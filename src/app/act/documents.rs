@@ -16,7 +16,7 @@ pub(in crate::app) fn prev(app: &mut App, call: &Call<'_>) {
 }
 
 pub(in crate::app) fn list(app: &mut App, _: &Call<'_>) {
-    let open = app.desk.as_ref().map_or(0, |desk| desk.undecided().count());
+    let open = app.desk.as_ref().map_or(0, |desk| desk.undecided().count() + desk.hidden);
     let items: Vec<Item> = app
         .library
         .entries()
@@ -96,7 +96,7 @@ impl App {
     /// What is said of a document that one is done with: its name, and what was left open in it.
     fn left_behind(&self, status: &str) -> String {
         let title = self.desk.as_ref().map_or("", |desk| desk.document.title());
-        let open = self.desk.as_ref().map_or(0, |desk| desk.undecided().count());
+        let open = self.desk.as_ref().map_or(0, |desk| desk.undecided().count() + desk.hidden);
         match open {
             0 => format!("{status}: {title}"),
             open => format!("{status}, {open} left open: {title}"),

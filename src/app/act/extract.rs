@@ -1,5 +1,6 @@
 //! Proposals of the embedded recognisers.
 
+use super::onward::reach;
 use crate::app::message::Extracted;
 use crate::app::{App, Effect, Invocation};
 use crate::config::settings;
@@ -23,12 +24,15 @@ pub fn options(settings: &settings::Extract) -> extract::Options {
 }
 
 impl App {
-    /// Has the open document read, where the settings say so and it does not take long.
-    pub(in crate::app) fn ask_recognisers_by_itself(&mut self) {
+    /// Has the open document read, where the settings say so and it does not take long. Whether it is read is the
+    /// answer.
+    pub(in crate::app) fn ask_recognisers_by_itself(&mut self) -> bool {
         let is_short = self.desk.as_ref().is_some_and(|desk| desk.document.text().len() <= LARGEST);
-        if self.settings.extract.builtin && is_short {
+        let asks = self.settings.extract.builtin && is_short;
+        if asks {
             self.ask_recognisers();
         }
+        asks
     }
 
     /// Something was decided: what is learnt from it may speak of other places.
@@ -74,14 +78,17 @@ impl App {
                 1 => "read; one proposal is open".into(),
                 many => format!("read; {many} proposals are open"),
             };
-            self.tell(told);
+            let reach = self.desk.as_ref().and_then(reach).map(|reach| format!("; {reach}")).unwrap_or_default();
+            self.tell(told + &reach);
         }
+        self.arrived(false);
     }
 
     /// The settings of the recognisers are others now.
     pub(in crate::app) fn recognisers_changed(&mut self) {
         if self.settings.extract.builtin {
-            return self.ask_recognisers_by_itself();
+            self.ask_recognisers_by_itself();
+            return;
         }
         // What is under way comes too late.
         self.question += 1;

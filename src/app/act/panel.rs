@@ -1,7 +1,8 @@
 //! What the keys do inside lists, prompts and panels.
 
 use crate::app::overlay::{Choice, LineEdit, Pager, PromptKind, Purpose};
-use crate::app::{App, COMMANDS, Invocation, MarkRef, Overlay};
+use crate::app::{App, COMMANDS, Invocation, MarkRef, Overlay, filter};
+use crate::text::Span;
 
 type Call<'a> = Invocation<'a>;
 
@@ -53,6 +54,7 @@ pub(in crate::app) fn confirm(app: &mut App, _: &Call<'_>) {
         Some(Overlay::Stance(panel)) => app.save_stance(panel),
         Some(Overlay::Editor(editor)) => app.save_note(*editor),
         Some(Overlay::Preview(preview)) => app.label_taken(&preview),
+        Some(Overlay::Settling(settling)) => app.settle_taken(&settling),
         Some(Overlay::Pager(_)) => {}
         None => app.confirm_edge(),
     }
@@ -65,7 +67,8 @@ impl App {
                 self.search_as_typed("", prompt.origin);
                 return;
             }
-            Overlay::Preview(preview) => preview.origin,
+            Overlay::Preview(preview) => preview.places.origin,
+            Overlay::Settling(settling) => settling.proposals.origin,
             _ => return,
         };
         if let Some(desk) = &mut self.desk {
@@ -143,15 +146,25 @@ impl App {
         match self.overlays.last_mut() {
             Some(Overlay::Picker(picker)) => picker.step(step),
             Some(Overlay::Preview(preview)) => {
-                preview.step(step.signum());
-                let place = preview.current();
-                if let (Some(place), Some(desk)) = (place, &mut self.desk) {
-                    desk.view.go(&desk.document, place.start);
-                }
-                self.follow_cursor();
+                preview.places.step(step.signum());
+                let place = preview.places.current();
+                self.look_at(place);
+            }
+            Some(Overlay::Settling(settling)) => {
+                settling.proposals.step(step.signum());
+                let place = self.settling_place();
+                self.look_at(place);
             }
             _ => {}
         }
+    }
+
+    /// The text moves so that the place a preview looks at is seen.
+    fn look_at(&mut self, place: Option<Span>) {
+        if let (Some(place), Some(desk)) = (place, &mut self.desk) {
+            desk.view.go(&desk.document, place.start);
+        }
+        self.follow_cursor();
     }
 
     fn scroll_pager(&mut self, rows: i64) {
@@ -197,6 +210,7 @@ impl App {
         let settings: Vec<String> =
             crate::config::settings::TABLE.iter().map(|setting| format!("{}=", setting.key)).collect();
         let themes: Vec<String> = crate::config::Theme::names().map(str::to_owned).collect();
+        let producers = self.producers();
         let names: Vec<String> = COMMANDS.iter().map(|command| command.name.to_owned()).collect();
         move |line: &str| match line.split_once(' ') {
             None => {
@@ -215,6 +229,7 @@ impl App {
                     "set" => &settings,
                     "theme" => &themes,
                     "help" => &names,
+                    "filter" => return filter_words(argument, &labels, &producers),
                     "status" => return with_name(name, ["new", "started", "done", "skipped"], argument),
                     _ => &[],
                 };
@@ -226,6 +241,26 @@ impl App {
 
 fn with_name<'a>(name: &str, words: impl IntoIterator<Item = &'a str>, start: &str) -> Vec<String> {
     words.into_iter().filter(|word| word.starts_with(start)).map(|word| format!("{name} {word}")).collect()
+}
+
+/// What the last word of a filter can be completed to.
+fn filter_words(argument: &str, labels: &[String], producers: &[String]) -> Vec<String> {
+    let at = argument.rfind(' ').map_or(0, |blank| blank + 1);
+    let (before, word) = argument.split_at(at);
+    let words: Vec<String> = match word.split_once('=') {
+        Some((key @ ("label" | "producer"), value)) => {
+            let at = value.rfind(',').map_or(0, |comma| comma + 1);
+            let (chosen, value) = value.split_at(at);
+            let words = if key == "label" { labels } else { producers };
+            starting_with(words, value).map(|word| format!("{key}={chosen}{word}")).collect()
+        }
+        Some(_) => Vec::new(),
+        None => {
+            let keys: Vec<String> = filter::KEYS.iter().map(|key| format!("{key}=")).chain(["like".into()]).collect();
+            starting_with(&keys, word).collect()
+        }
+    };
+    words.into_iter().map(|word| format!("filter {before}{word}")).collect()
 }
 
 fn starting_with(words: &[String], start: &str) -> impl Iterator<Item = String> {
@@ -274,10 +309,12 @@ pub(in crate::app) fn list_delete(app: &mut App, _: &Call<'_>) {
 }
 
 pub(in crate::app) fn toggle_item(app: &mut App, _: &Call<'_>) {
-    if let Some(Overlay::Preview(preview)) = app.overlays.last_mut() {
-        preview.toggle();
-        app.step_list(1);
+    match app.overlays.last_mut() {
+        Some(Overlay::Preview(preview)) => preview.places.toggle(),
+        Some(Overlay::Settling(settling)) => settling.proposals.toggle(),
+        _ => return,
     }
+    app.step_list(1);
 }
 
 pub(in crate::app) fn delete_char(app: &mut App, _: &Call<'_>) {

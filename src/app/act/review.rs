@@ -1,5 +1,7 @@
 //! Settling proposals one by one.
 
+use super::target::quoted;
+use crate::annot::proposal::Proposal;
 use crate::annot::{Edit, Id, Offered};
 use crate::app::overlay::Purpose;
 use crate::app::{App, Desk, Invocation, Mark, MarkRef};
@@ -10,6 +12,9 @@ type Call<'a> = Invocation<'a>;
 pub(in crate::app) fn next_undecided(app: &mut App, call: &Call<'_>) {
     for _ in 0..call.times() {
         app.go_to_undecided(true);
+        if !app.desk.as_ref().is_some_and(Desk::has_open) {
+            break;
+        }
     }
 }
 
@@ -93,43 +98,51 @@ impl App {
 
     /// After a decision: on to the next thing to decide, where the settings say so.
     pub(super) fn advance(&mut self) {
-        let doubtful = |desk: &Desk| desk.marks.all().iter().any(|mark| mark.doubtful);
-        let open = self.desk.as_ref().is_some_and(|desk| desk.undecided().next().is_some() || doubtful(desk));
-        if !self.settings.annotate.advance || !open {
-            return;
+        if !self.desk.as_ref().is_some_and(Desk::has_open) {
+            return self.tell_end();
         }
-        let said = self.notice.take();
-        self.go_to_undecided(true);
-        self.notice = said;
+        if self.settings.annotate.advance {
+            let said = self.notice.take();
+            self.go_to_undecided(true);
+            self.notice = said;
+        }
     }
 
     /// A proposal of the list was accepted or rejected: on with the rest of the list.
     pub(super) fn settle_listed(&mut self, at: usize, accept: bool) {
-        self.edit_with(|author, desk| match desk.proposals.get(at) {
+        let made = self.edit_with(|author, desk| match desk.proposals.get(at) {
             Some(proposal) if accept => author.accept(proposal),
             Some(proposal) => author.reject_proposal(proposal),
             None => Edit::default(),
         });
         if self.desk.as_ref().is_some_and(|desk| desk.unplaced().next().is_some()) {
-            self.reopen_list(&Purpose::Proposals);
+            return self.reopen_list(&Purpose::Proposals);
+        }
+        if made {
+            self.advance();
         }
     }
 
-    fn go_to_undecided(&mut self, forward: bool) {
+    /// To the first thing to decide.
+    pub(super) fn go_to_first_undecided(&mut self) {
+        let Some(desk) = &self.desk else { return };
+        match open_marks(desk).first().map(|(at, what)| (*at, (*what).clone())) {
+            Some((at, what)) => {
+                self.jump_to(at);
+                if let Some(desk) = &mut self.desk {
+                    desk.view.focus = Some(what);
+                }
+            }
+            None => self.go_to_undecided(true),
+        }
+    }
+
+    /// To the next or previous thing to decide; forward from an article that has none, to the next one that has.
+    pub(super) fn go_to_undecided(&mut self, forward: bool) {
         let Some(desk) = &self.desk else { return };
         let cursor = desk.view.cursor;
         let focus = self.focused().map(|mark| mark.what.clone());
-        let open = |mark: &Mark| match &mark.what {
-            MarkRef::Proposal(at) => desk.proposals.get(*at).is_some_and(|proposal| !proposal.later),
-            MarkRef::Own(_) | MarkRef::Rejected(_) | MarkRef::Note(_) => mark.doubtful,
-        };
-        let marks: Vec<(usize, &MarkRef)> = desk
-            .marks
-            .all()
-            .iter()
-            .filter(|mark| open(mark))
-            .map(|mark| (doc::settle(&desk.document, mark.place.hull().start), &mark.what))
-            .collect();
+        let marks = open_marks(desk);
         // Several can start at one place: the one in focus says how far one is.
         let here = marks.iter().position(|(at, what)| *at == cursor && Some(*what) == focus.as_ref());
         let next = match (forward, here) {
@@ -142,7 +155,6 @@ impl App {
             return self.reopen_list(&Purpose::Proposals);
         }
         let around = if forward { marks.first() } else { marks.last() };
-        let later = desk.proposals.len() - desk.undecided().count();
         match next.or(around).map(|(at, what)| (*at, (*what).clone())) {
             Some((at, what)) => {
                 let wrapped = next.is_none();
@@ -154,12 +166,30 @@ impl App {
                     self.tell("went on at the other end");
                 }
             }
-            None if later > 0 => {
-                self.tell(format!("nothing left to decide but {later} put aside; <Space>a lists them"))
-            }
+            None if forward => self.go_on(),
             None => self.tell("nothing left to decide here"),
         }
     }
+}
+
+/// What is to be decided in the text, with the places one goes to.
+fn open_marks(desk: &Desk) -> Vec<(usize, &MarkRef)> {
+    let open = |mark: &&Mark| match &mark.what {
+        MarkRef::Proposal(at) => desk.proposals.get(*at).is_some_and(|proposal| !proposal.later),
+        MarkRef::Own(_) | MarkRef::Rejected(_) | MarkRef::Note(_) => mark.doubtful,
+    };
+    let marks = desk.marks.all().iter().filter(open);
+    marks.map(|mark| (doc::settle(&desk.document, mark.place.hull().start), &mark.what)).collect()
+}
+
+/// What is said of a proposal for the whole document beside its words: who says so, how sure, and what it was read
+/// from.
+pub(super) fn offered_words(desk: &Desk, proposal: &Proposal) -> String {
+    let offer =
+        |(by, score): (&str, Option<f64>)| score.map_or_else(|| by.to_owned(), |score| format!("{by} {score:.2}"));
+    let offers = proposal.offered_by().map(offer).collect::<Vec<_>>().join(", ");
+    let evidence = desk.offered_evidence(proposal).into_iter().map(|place| quoted(&place.quote(desk.document.text())));
+    [offers].into_iter().chain(evidence).collect::<Vec<_>>().join("  ")
 }
 
 fn marks_wrap(forward: bool, at: usize, cursor: usize) -> bool {

@@ -6,7 +6,7 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 use super::LineEdit;
 use crate::annot::build::Keep;
 use crate::annot::{Holder, Id};
-use crate::app::MarkRef;
+use crate::app::{Filter, MarkRef};
 
 /// One row of the list.
 #[derive(Debug, Clone)]
@@ -98,6 +98,8 @@ pub enum Free {
     Holder,
     /// A new stance target.
     Target,
+    /// A filter.
+    Filter,
 }
 
 impl Free {
@@ -111,6 +113,7 @@ impl Free {
             Free::Tag => Some(Choice::Command(format!("tag {query}"))),
             Free::Entity => Some(Choice::NewEntity(query.into())),
             Free::Holder => Some(Choice::Holder(Holder::Name(query.into()))),
+            Free::Filter => Filter::parse(query).ok().map(|_| Choice::Command(format!("filter {query}"))),
             Free::Target => Some(Choice::Target(query.into())),
         }
     }

@@ -1,7 +1,18 @@
-//! A preview of places about to be labelled, each of which can be left out.
+//! Previews: what is about to be done to many places at once, each of which can be left out.
 
 use crate::annot::Id;
 use crate::text::Span;
+
+/// Things that are taken unless one says otherwise.
+#[derive(Debug, Clone)]
+pub struct Checklist<T> {
+    /// The things in document order, and whether each is taken.
+    pub items: Vec<(T, bool)>,
+    /// The one looked at.
+    pub selected: usize,
+    /// Where the cursor was, to go back to on cancel.
+    pub origin: usize,
+}
 
 /// Places about to be labelled.
 #[derive(Debug, Clone)]
@@ -12,36 +23,51 @@ pub struct Preview {
     pub entity: Option<Id>,
     /// The string they share.
     pub quote: String,
-    /// The places in document order, and whether each is taken.
-    pub places: Vec<(Span, bool)>,
-    /// The place looked at.
-    pub selected: usize,
-    /// Where the cursor was, to go back to on cancel.
-    pub origin: usize,
+    /// The places.
+    pub places: Checklist<Span>,
 }
 
-impl Preview {
-    /// The places taken.
-    pub fn taken(&self) -> Vec<Span> {
-        self.places.iter().filter(|(_, taken)| *taken).map(|(span, _)| *span).collect()
+/// Proposals about to be settled.
+#[derive(Debug, Clone)]
+pub struct Settling {
+    /// Whether they are accepted; else they are rejected.
+    pub accept: bool,
+    /// The proposals by their places in the desk's list.
+    pub proposals: Checklist<usize>,
+}
+
+impl<T: Copy> Checklist<T> {
+    /// All of `items`, the one at `selected` looked at.
+    pub fn new(items: impl IntoIterator<Item = T>, selected: usize, origin: usize) -> Checklist<T> {
+        Checklist { items: items.into_iter().map(|item| (item, true)).collect(), selected, origin }
     }
 
-    /// Looks at the place `step` further, around the ends.
+    /// The things taken.
+    pub fn taken(&self) -> Vec<T> {
+        self.items.iter().filter(|(_, taken)| *taken).map(|(item, _)| *item).collect()
+    }
+
+    /// Looks at the thing `step` further, around the ends.
     pub fn step(&mut self, step: i64) {
-        let count = i64::try_from(self.places.len()).unwrap_or(i64::MAX).max(1);
+        let count = i64::try_from(self.items.len()).unwrap_or(i64::MAX).max(1);
         let next = (i64::try_from(self.selected).unwrap_or(0) + step).rem_euclid(count);
         self.selected = usize::try_from(next).unwrap_or(0);
     }
 
-    /// Takes the place looked at, or leaves it out.
+    /// Looks at the thing at `position`, or the last one.
+    pub fn select(&mut self, position: usize) {
+        self.selected = position.min(self.items.len().saturating_sub(1));
+    }
+
+    /// Takes the thing looked at, or leaves it out.
     pub fn toggle(&mut self) {
-        if let Some((_, taken)) = self.places.get_mut(self.selected) {
+        if let Some((_, taken)) = self.items.get_mut(self.selected) {
             *taken = !*taken;
         }
     }
 
-    /// The place looked at.
-    pub fn current(&self) -> Option<Span> {
-        self.places.get(self.selected).map(|(span, _)| *span)
+    /// The thing looked at.
+    pub fn current(&self) -> Option<T> {
+        self.items.get(self.selected).map(|(item, _)| *item)
     }
 }

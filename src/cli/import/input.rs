@@ -205,7 +205,8 @@ impl Piece {
             ..ReadPiece::default()
         };
         match (self.what, format.reads) {
-            (What::Json(Ok(json)), Some(Reads::Json(read) | Reads::RowsOrJson { json: read, .. })) => match read(&json) {
+            (What::Json(Ok(json)), Some(Reads::Json(read) | Reads::RowsOrJson { json: read, .. })) => match read(&json)
+            {
                 Ok(documents) => ReadPiece { documents, ..ReadPiece::default() },
                 Err(reason) => fault(reason, Some(json.trim_end().to_owned())),
             },

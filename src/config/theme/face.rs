@@ -121,6 +121,8 @@ faces! {
     Fragment = "fragment",
     /// The evidence of a stance.
     Evidence = "evidence",
+    /// Speaker and cue of the quotation under the cursor.
+    Role = "role",
     /// The mark of a sticky label.
     Sticky = "sticky",
     /// How far the work has come.

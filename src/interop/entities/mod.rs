@@ -13,8 +13,8 @@ use super::format::{Format, Reads, Stream};
 use super::page::{Losses, Page};
 use crate::annot::Kind;
 
-pub use read::{read, read_line};
 pub(super) use read::{Fields, common, items, json, word};
+pub use read::{read, read_line};
 pub(super) use stance::stances;
 pub use tokens::mentions;
 

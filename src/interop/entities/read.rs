@@ -177,7 +177,8 @@ fn document(mut fields: Fields) -> Result<ForeignDocument, String> {
         set.spans.iter_mut().for_each(|span| span.common.verdict = verdict);
         set.tags.iter_mut().for_each(|tag| tag.common.verdict = verdict);
     }
-    if document.text.is_none() && !has_spans && set.tags.is_empty() && set.stances.is_empty() {
+    let says_nothing = set.spans.is_empty() && set.tags.is_empty() && set.stances.is_empty();
+    if document.text.is_none() && !has_spans && says_nothing {
         let found: Vec<String> = fields.0.keys().take(8).map(|key| format!("`{key}`")).collect();
         return Err(format!("has neither a text nor spans; it has {}", found.join(", ")));
     }

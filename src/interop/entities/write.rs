@@ -41,8 +41,11 @@ pub(super) fn own(page: &Page<'_>, _: &mut Losses) -> String {
     }
     // Our own writer's work is TOML.
     let sidecar = sidecar::parsed(&sidecar::write(page.set, page.text())).unwrap_or_default();
-    let is_empty = |value: &toml::Value| value.as_array().is_some_and(Vec::is_empty);
-    let fields = sidecar.iter().filter(|(key, value)| key.as_str() == "spans" || !is_empty(value));
+    let is_needed = |(key, value): &(&String, &toml::Value)| {
+        let is_empty = value.as_array().is_some_and(Vec::is_empty);
+        !is_empty || Layer::from_key(key).is_none_or(|layer| layer == Layer::Spans)
+    };
+    let fields = sidecar.iter().filter(is_needed);
     record.extend(fields.map(|(key, value)| (key.clone(), json_of_toml(value))));
     line(Value::Object(record))
 }

@@ -49,7 +49,13 @@ const fn written(name: &'static str, summary: &'static str, writes: Writes) -> F
 pub const SEMEVAL: Format = written(
     "semeval-stance",
     "stances as SemEval-2016 task 6 has them: ID, target, text, FAVOR, AGAINST or NONE",
-    Writes::Stream(Stream { head: "ID\tTarget\tTweet\tStance\n", document: schemes::semeval, between: "", tail: "", beside: nothing }),
+    Writes::Stream(Stream {
+        head: "ID\tTarget\tTweet\tStance\n",
+        document: schemes::semeval,
+        between: "",
+        tail: "",
+        beside: nothing,
+    }),
 );
 
 /// x-stance.

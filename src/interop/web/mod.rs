@@ -21,7 +21,13 @@ pub const W3C: Format = Format {
     summary: "W3C Web Annotation, JSON-LD; read also as Hypothesis gives it",
     kind: Kind::Human,
     reads: Some(Reads::File(read::file)),
-    writes: Some(Writes::Stream(Stream { head: "[\n", document: write::page, between: ",\n", tail: "]\n", beside: nothing })),
+    writes: Some(Writes::Stream(Stream {
+        head: "[\n",
+        document: write::page,
+        between: ",\n",
+        tail: "]\n",
+        beside: nothing,
+    })),
     looks: |hint| {
         hint.is_json()
             && (hint.head.contains("www.w3.org/ns/anno")

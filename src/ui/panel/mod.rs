@@ -5,6 +5,7 @@ mod pager;
 mod picker;
 mod preview;
 mod prompt;
+mod settling;
 mod stance;
 
 use ratatui::layout::Rect;
@@ -31,6 +32,7 @@ pub(super) fn draw(app: &App, geometry: &Geometry, canvas: &mut Canvas<'_>) {
             Overlay::Editor(panel) => editor::draw(app, panel, ground, canvas),
             Overlay::Pager(panel) => pager::draw(app, panel, body, canvas),
             Overlay::Preview(panel) => preview::draw(app, panel, ground, canvas),
+            Overlay::Settling(panel) => settling::draw(app, panel, ground, canvas),
         }
     }
 }

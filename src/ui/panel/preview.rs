@@ -1,4 +1,4 @@
-//! The places about to be labelled, in a strip above the status line.
+//! Previews: the places about to be labelled, in a strip above the status line, and what all such lists share.
 
 use ratatui::layout::Rect;
 
@@ -7,7 +7,7 @@ use super::super::describe;
 use super::super::palette::Tone;
 use super::super::strip::{Strip, one_line};
 use super::{Ground, first_row, hints};
-use crate::app::overlay::Preview;
+use crate::app::overlay::{Checklist, Preview};
 use crate::app::{App, Desk, Hit, MarkRef};
 use crate::config::keymap::Context;
 use crate::config::theme::Face;
@@ -22,7 +22,54 @@ const CONTEXT: usize = 240;
 
 pub(super) fn draw(app: &App, preview: &Preview, ground: Ground, canvas: &mut Canvas<'_>) {
     let Some(desk) = &app.desk else { return };
-    let count = preview.places.len();
+    let places = &preview.places;
+    let mut head = Strip::of(" label ", Face::PanelDim);
+    let slot = app.schema.label(&preview.label).map_or(app.schema.labels.len(), |(slot, _)| slot);
+    head.add(preview.label.as_str(), Tone::Label(slot));
+    head.add(format!("  “{}”", one_line(&preview.quote, 40)), Face::PanelTitle);
+    let labelled = places.items.iter().filter(|(place, _)| is_labelled(desk, preview, *place)).count();
+    let already = if labelled > 0 { format!(" ({labelled} labelled already)") } else { String::new() };
+    head.add(format!("  {} of {}{already}", places.taken().len(), places.items.len()), Face::PanelDim);
+    head.join("   ", keys(app, "label them"));
+    draw_list(places, &head, ground, canvas, |place, row, canvas| {
+        let mut end = row.area.right();
+        if is_labelled(desk, preview, *place) {
+            let note = " labelled already ";
+            end = end.saturating_sub(width(note)).max(row.area.x);
+            canvas.put(end, row.area.y, row.area.right(), note, &[Face::PanelDim.into()]);
+        }
+        let area = Rect { width: end.saturating_sub(row.area.x), ..row.area };
+        draw_place(desk, *place, Row { area, ..row }, canvas);
+    });
+}
+
+/// The keys of a preview; `what` is what confirming does.
+pub(super) fn keys(app: &App, what: &str) -> Strip {
+    let keys = [("confirm", what), ("cancel", "drop"), ("toggle-item", "in or out"), ("list-next", "next")];
+    hints(app, Context::Confirm, &keys)
+}
+
+/// A row of a preview.
+#[derive(Clone, Copy)]
+pub(super) struct Row {
+    /// What is left of it behind the tick.
+    pub area: Rect,
+    /// Whether it is taken.
+    pub taken: bool,
+    /// Whether it is looked at.
+    pub selected: bool,
+}
+
+/// A list of things to be ticked under its head, in a strip above the status line; `draw` draws what stands behind a
+/// tick.
+pub(super) fn draw_list<T>(
+    list: &Checklist<T>,
+    head: &Strip,
+    ground: Ground,
+    canvas: &mut Canvas<'_>,
+    draw: impl Fn(&T, Row, &mut Canvas<'_>),
+) {
+    let count = list.items.len();
     let wish = u16::try_from(count).unwrap_or(u16::MAX).min(MOST).min(ground.body.height / 3).saturating_add(1);
     let area = ground.strip(wish);
     canvas.clear(area, Face::Panel);
@@ -30,41 +77,21 @@ pub(super) fn draw(app: &App, preview: &Preview, ground: Ground, canvas: &mut Ca
     if area.is_empty() {
         return;
     }
-    let taken = preview.places.iter().filter(|(_, taken)| *taken).count();
-    let mut head = Strip::of(" label ", Face::PanelDim);
-    let slot = app.schema.label(&preview.label).map_or(app.schema.labels.len(), |(slot, _)| slot);
-    head.add(preview.label.as_str(), Tone::Label(slot));
-    head.add(format!("  “{}”", one_line(&preview.quote, 40)), Face::PanelTitle);
-    let labelled = preview.places.iter().filter(|(place, _)| is_labelled(desk, preview, *place)).count();
-    let already = if labelled > 0 { format!(" ({labelled} labelled already)") } else { String::new() };
-    head.add(format!("  {taken} of {count}{already}"), Face::PanelDim);
-    let keys = hints(
-        app,
-        Context::Confirm,
-        &[("confirm", "label them"), ("cancel", "drop"), ("toggle-item", "in or out"), ("list-next", "next")],
-    );
-    head.join("   ", keys);
-    canvas.strip(area.x, area.y, area.right(), &head);
+    canvas.strip(area.x, area.y, area.right(), head);
     let rows = Rect { y: area.y + 1, height: area.height - 1, ..area };
-    let first = first_row(preview.selected, count, usize::from(rows.height));
-    for ((position, (place, taken)), y) in preview.places.iter().enumerate().skip(first).zip(rows.top()..rows.bottom())
-    {
+    let first = first_row(list.selected, count, usize::from(rows.height));
+    let shown = list.items.iter().enumerate().skip(first).zip(rows.top()..rows.bottom());
+    for ((position, (item, taken)), y) in shown {
         let row = Rect { y, height: 1, ..rows };
-        let selected = position == preview.selected;
+        let selected = position == list.selected;
         if selected {
             canvas.tint(row, &[Face::PanelSelected.into()]);
         }
         canvas.hits.add(row, Hit::Item(position));
         let sign = if *taken { " [x] " } else { " [ ] " };
         let x = canvas.put(row.x, y, row.right(), sign, &[Face::Key.into()]);
-        let context: &[Tone] = if selected { &[] } else { &[Face::PanelDim.into()] };
-        let mut end = row.right();
-        if is_labelled(desk, preview, *place) {
-            let note = " labelled already ";
-            end = end.saturating_sub(width(note)).max(x);
-            canvas.put(end, y, row.right(), note, &[Face::PanelDim.into()]);
-        }
-        draw_place(desk, (*place, *taken), context, Rect { x, width: end.saturating_sub(x), ..row }, canvas);
+        let area = Rect { x, width: row.right().saturating_sub(x), ..row };
+        draw(item, Row { area, taken: *taken, selected }, canvas);
     }
 }
 
@@ -75,7 +102,9 @@ fn is_labelled(desk: &Desk, preview: &Preview, place: Span) -> bool {
 }
 
 /// One place in its context, at the same column in every row.
-fn draw_place(desk: &Desk, (place, taken): (Span, bool), context: &[Tone], area: Rect, canvas: &mut Canvas<'_>) {
+pub(super) fn draw_place(desk: &Desk, place: Span, row: Row, canvas: &mut Canvas<'_>) {
+    let Row { area, taken, selected } = row;
+    let context: &[Tone] = if selected { &[] } else { &[Face::PanelDim.into()] };
     let text = desk.document.text();
     let words = |span: Span| describe::seen(&desk.document, span).split_whitespace().collect::<Vec<_>>().join(" ");
     let blank = |span: Span, at_end: bool| match at_end {
