@@ -112,6 +112,17 @@ impl<'a> Settled<'a> {
     }
 }
 
+/// Below this a program's proposals may have been cut short, in percent of the text.
+pub const SHORT: u8 = 80;
+
+/// How far into the text a program's spans reach: the end of the last, in percent of the text's code points. `None`
+/// without any span, which says nothing of how far it read.
+pub fn reach(set: &AnnotationSet, text: &Text) -> Option<u8> {
+    let end = set.spans().iter().map(|span| span.place.hull().end).max()?;
+    let percent = text.to_code_point(end).0 * 100 / text.code_points().max(1);
+    u8::try_from(percent).ok()
+}
+
 /// A record that can be offered.
 enum Offerable<'a> {
     Span(&'a SpanAnnotation),

@@ -234,7 +234,14 @@ pub static COMMANDS: &[CommandInfo] = &[
     cmd(Review, "prev-undecided", "to the proposal before", review::prev_undecided),
     cmd(Review, "accept", "accept the proposal", review::accept).repeats(),
     cmd(Review, "reject", "reject the proposal, or delete one's own annotation", review::reject).repeats(),
-    cmd(Review, "extract", "look for names, quotations and dates anew, also in a long article", extract::anew),
+    cmd(
+        Review,
+        "extract",
+        "look for names, quotations and dates anew, also in a long article; with a name, ask that external extractor",
+        extract::anew,
+    )
+    .takes("[name]"),
+    cmd(Review, "extractors", "ask an external extractor, from a list where there are several", extract::choose),
     cmd(
         Review,
         "unsettled",

@@ -333,6 +333,13 @@ impl Desk {
         self.dates.clear();
     }
 
+    /// Takes in what an external extractor says, in place of what it said before.
+    pub fn take_produced(&mut self, set: AnnotationSet, schema: &Schema) {
+        self.models.retain(|model| model.annotator != set.annotator);
+        self.models.push(set);
+        self.refresh(schema);
+    }
+
     /// Works out anew what is open and what is highlighted.
     pub(super) fn refresh(&mut self, schema: &Schema) {
         // Proposals are known by their places in the list, which is another one now.

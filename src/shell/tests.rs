@@ -26,7 +26,7 @@ fn environment(home: &Path) -> Environment {
 }
 
 fn booted(options: &Options, home: &Path) -> Result<Boot, Failure> {
-    boot(options, &environment(home), Screen::Terminal, &mut |_| false)
+    boot(options, &environment(home), Screen::Terminal, &mut |_| None)
 }
 
 /// Two articles, and what opens and saves them.
@@ -155,8 +155,9 @@ fn engine(desk: Desk) -> (Engine, Receiver<SaveReport>, tempfile::TempDir) {
     let boot = booted(&options(desk.folder.path()), desk.folder.path()).unwrap();
     let app = App::new(boot.start((80, 24), 1));
     let clock = Clock::Fixed("2026-01-02T03:04:05Z".parse().unwrap());
+    let askers = super::extractors::Askers::here(&boot.extractors, &boot.locations);
     (
-        Engine { app, files: desk.files, clock, recognisers: super::recognisers::Recognisers::here() },
+        Engine { app, files: desk.files, clock, recognisers: super::recognisers::Recognisers::here(), askers },
         desk.reports,
         desk.folder,
     )
@@ -257,9 +258,9 @@ fn a_project_can_neither_take_a_key_nor_leave_its_folder() {
     let mut asked = 0;
     for _ in 0..2 {
         let environment = environment(folder.path());
-        let yes = &mut |_: &str| {
+        let yes = &mut |_: &Question| {
             asked += 1;
-            true
+            Some(true)
         };
         assert!(boot(&options(folder.path()), &environment, Screen::Terminal, yes).unwrap().locations.mirror.is_some());
     }

@@ -16,6 +16,7 @@ mod natural;
 pub mod open;
 mod place;
 pub mod project;
+pub mod proposals;
 pub mod rescue;
 pub mod samples;
 mod sidecar_path;

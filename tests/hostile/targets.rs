@@ -302,6 +302,7 @@ fn start() -> Start {
             annotator: AnnotatorName::parse("anna").unwrap(),
             size: (60, 16),
             seed: 1,
+            extractors: Vec::new(),
             notices: Vec::new(),
         }
     };

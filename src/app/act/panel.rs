@@ -197,6 +197,7 @@ impl App {
         let settings: Vec<String> =
             crate::config::settings::TABLE.iter().map(|setting| format!("{}=", setting.key)).collect();
         let themes: Vec<String> = crate::config::Theme::names().map(str::to_owned).collect();
+        let extractors: Vec<String> = self.extractors.iter().map(|extractor| extractor.name.clone()).collect();
         let names: Vec<String> = COMMANDS.iter().map(|command| command.name.to_owned()).collect();
         move |line: &str| match line.split_once(' ') {
             None => {
@@ -214,6 +215,7 @@ impl App {
                     "tag" | "untag" => &tags,
                     "set" => &settings,
                     "theme" => &themes,
+                    "extract" => &extractors,
                     "help" => &names,
                     "status" => return with_name(name, ["new", "started", "done", "skipped"], argument),
                     _ => &[],
