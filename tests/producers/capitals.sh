@@ -19,7 +19,7 @@ while IFS= read -r line; do
         *STRANGER*) echo '{"id":"somebody else","spans":[]}'; continue ;;
         *TWICE*) echo '{"spans":[]}'; echo '{"spans":[]}'; continue ;;
         *REFUSE*) printf '{"id":%s,"error":"too hard for me"}\n' "$id"; continue ;;
-        *SILENT*) printf '{"id":%s}\n' "$id"; continue ;;
+        *SILENT*) printf '{"id":%s,"spans":[]}\n' "$id"; continue ;;
     esac
     spans=$(printf '%s\n' "$line" | sed 's/.*"text":"//; s/\\n/ /g' | tr -cs 'A-Za-z' '\n' | grep '^[A-Z][a-z]' | sort -u |
         sed 's/.*/{"label":"NAME","text":"&"}/' | paste -s -d, -)
