@@ -2,8 +2,7 @@
 
 use super::harness::{Reader, Session};
 
-const ARTICLE: &str =
-    "Titel\n\nAnna ging nach Hamburg, und dort blieb sie für sehr lange Zeit und noch ein wenig länger als gedacht.\n";
+const ARTICLE: &str = "Titel\n\nAnna ging nach Hamburg, und dort blieb sie sehr lange, und noch ein wenig länger als irgend jemand gedacht.\n";
 const SIDECAR: &str = "a.txt.capitals.gloss.toml";
 
 /// An article, and the producer of capitalised words in the settings.
@@ -24,7 +23,7 @@ fn says(session: &Session, words: &str) {
 #[test]
 fn its_answer_becomes_proposals_that_are_there_the_next_time() {
     let session = reader(ARTICLE).keys(":extract capitals<Enter>");
-    says(&session, "capitals: 3 proposals reach 26 % of the article");
+    says(&session, "capitals: 3 proposals reach 25 % of the article");
     assert!(session.face("Hamburg", 0).contains("proposal"), "{}", session.faces());
     assert!(session.text_of(SIDECAR).contains("kind = \"model\""));
     assert!(!session.exists(super::harness::SIDECAR), "nothing is decided by it");
