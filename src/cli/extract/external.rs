@@ -10,7 +10,7 @@ use super::super::complain::{Usage, complain};
 use super::super::setup::{failed, options, tell};
 use super::super::{Outcome, clean};
 use super::{Arguments, Outputs};
-use crate::annot::proposal::{SHORT, reach};
+use crate::annot::proposal::{SHORT, count, reach};
 use crate::interop::entities::JSONL;
 use crate::interop::{Losses, Page, Writes};
 use crate::shell::extractors::{Asking, Program, Unanswered, over};
@@ -133,7 +133,7 @@ impl Job<'_> {
         };
         Ok(Said {
             line,
-            proposals: set.spans().len() + set.tags().len() + set.stances().len(),
+            proposals: count(set),
             lost: laid.orphans + laid.faults.len(),
             reach: reach(set, document.text()),
         })

@@ -211,7 +211,7 @@ fn answer(fields: &mut Fields, set: &mut ForeignSet) -> Verdict {
 
 /// Leaves out spans that say nothing but what another one says: spaCy repeats entities in groups of spans.
 fn say_once(set: &mut ForeignSet) {
-    let mut known: HashSet<(String, Vec<(usize, usize)>, Option<String>)> = HashSet::new();
+    let mut known = HashSet::new();
     set.spans.retain(|span| {
         // Those without offsets of their own differ in their words alone.
         let length = span.text.as_ref().map(|text| text.chars().count());

@@ -9,7 +9,7 @@ mod stderr;
 mod worker;
 mod workforce;
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests;
 
 use std::path::{Path, PathBuf};

@@ -1,5 +1,7 @@
 //! Programs at their best and their worst.
 
+#![cfg(unix)]
+
 use std::sync::Mutex;
 use std::thread;
 use std::time::Duration;

@@ -122,7 +122,7 @@ impl Worker {
             None => Running::start(&self.program, &self.processes, &self.listener).map_err(Lost::Start)?,
         };
         let timeout = Duration::from_secs(self.program.extractor().timeout.into());
-        if matches!(running.answers.try_recv(), Ok(_)) {
+        if running.answers.try_recv().is_ok() {
             return Err(Lost::TooMany { last_words: running.end(Duration::ZERO).1 });
         }
         // A process that has ended reads no more; that it has, its output tells.
@@ -167,7 +167,7 @@ impl Worker {
 
 /// Whether what an answer calls its document is the id it was asked for; a program may have made a number of it.
 fn is_id(told: &Value, id: &str) -> bool {
-    told.as_str().map_or_else(|| told.to_string() == id, |told| told == id)
+    *told == id || serde_json::from_str::<Value>(id).is_ok_and(|id| id == *told)
 }
 
 /// Why no line came.
