@@ -1,5 +1,5 @@
 //! External extractors at work: programs that were allowed to run, read a document a line and answer each with a line
-//! of annotations. A [`Worker`] is one that runs; [`over`] has several read a corpus; [`Askers`] serve the reader.
+//! of annotations. A worker is one process; [`over`] has several read a corpus; askers serve the reader.
 
 mod asker;
 #[cfg(unix)]
