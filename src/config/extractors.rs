@@ -200,7 +200,7 @@ mod tests {
                 "6:8 an extractor must be a table: [extractors.NAME] (it is \"ls\")",
                 "7:36 extractors.NAME.workers must be a whole number from 1 to 64 (it is 0)",
                 "7:39 there is no key extractors.NAME.timout; did you mean timeout?",
-                "8:40 extractors.NAME.env must hold texts: { VARIABLE = \"value\" }",
+                "8:38 extractors.NAME.env must hold texts: { VARIABLE = \"value\" }",
                 "9:19 extractors.NAME.command must be a list of texts (it is \"ls\")",
             ]
         );
