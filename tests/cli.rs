@@ -7,6 +7,7 @@ mod cli {
     mod config;
     mod docs;
     mod doctor;
+    mod external;
     mod extract;
     mod home;
     mod interop;

@@ -5,6 +5,8 @@
 
 #[path = "pty/disk.rs"]
 mod disk;
+#[path = "pty/extractor.rs"]
+mod extractor;
 #[path = "pty/kill.rs"]
 mod kill;
 #[path = "pty/terminal.rs"]

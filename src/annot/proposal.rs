@@ -121,6 +121,27 @@ impl<'a> Settled<'a> {
     }
 }
 
+/// Below this a program's proposals may have been cut short, in percent of the text.
+pub const SHORT: u8 = 80;
+
+/// How far into the text a program's spans reach: the end of the last that is offered, in percent of the text's code
+/// points. `None` without any, which says nothing of how far it read.
+pub fn reach(set: &AnnotationSet, text: &Text) -> Option<u8> {
+    let end = offered_spans(set).map(|span| span.place.hull().end).max()?;
+    let percent = text.to_code_point(end).0 * 100 / text.code_points().max(1);
+    u8::try_from(percent).ok()
+}
+
+/// How many things a set offers.
+pub fn count(set: &AnnotationSet) -> usize {
+    offered_spans(set).count() + set.tags().len() + set.stances().len()
+}
+
+/// Spans that mean something by themselves: no cues, no evidence.
+fn offered_spans(set: &AnnotationSet) -> impl Iterator<Item = &SpanAnnotation> {
+    set.spans().iter().filter(|span| !PROPS.contains(&span.label.as_str()))
+}
+
 /// A record that can be offered.
 enum Offerable<'a> {
     Span(&'a SpanAnnotation),
@@ -225,6 +246,21 @@ mod tests {
             prop_assert_eq!(open(&done, &models, &text), vec![]);
             prop_assert_eq!(open(&model(&models[0], "anna"), &models, &text), vec![]);
         }
+    }
+
+    #[test]
+    fn how_far_a_program_read_shows_by_its_last_offer() {
+        let text = Text::new("äöü Putin sagte nichts mehr.");
+        let name = AnnotatorName::parse("ner").unwrap();
+        let mut set = AnnotationSet::new(name, crate::annot::Kind::Model, Default::default());
+        assert_eq!((reach(&set, &text), count(&set)), (None, 0));
+        let span =
+            |bits, label, at: usize| Record::Span(SpanAnnotation::new(Id::from_bits(bits), label, Span::new(7, at)));
+        set.extend([span(1, "PER", 12), span(2, "CUE", 18)]);
+        assert_eq!((reach(&set, &text), count(&set)), (Some(32), 1), "9 of 28 code points");
+        set.extend([span(3, "MISC", text.len())]);
+        assert_eq!(reach(&set, &text), Some(100));
+        assert_eq!(reach(&set, &Text::new("")), Some(0), "a set of another text harms nothing");
     }
 
     #[test]

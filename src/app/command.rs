@@ -241,7 +241,14 @@ pub static COMMANDS: &[CommandInfo] = &[
         .takes("[like|label=…|producer=…|score=…|agree=…|text=…]"),
     cmd(Review, "filter-like", "only proposals like this one; again: all", settle::filter_like),
     cmd(Review, "filters", "choose which proposals are shown", settle::filters),
-    cmd(Review, "extract", "look for names, quotations and dates anew, also in a long article", extract::anew),
+    cmd(
+        Review,
+        "extract",
+        "look for names, quotations and dates anew, also in a long article; with a name, ask that external extractor",
+        extract::anew,
+    )
+    .takes("[name]"),
+    cmd(Review, "extractors", "ask an external extractor, from a list where there are several", extract::choose),
     cmd(
         Review,
         "unsettled",

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::filter::Filter;
 use super::{MarkRef, Marks, Opened, View};
 use crate::annot::journal::{Deed, Step};
-use crate::annot::proposal::{self, Proposal};
+use crate::annot::proposal::{self, Proposal, SHORT, count, reach};
 use crate::annot::sidecar::Anchoring;
 use crate::annot::{Anchored, AnnotationSet, Doubt, Edit, History, Id, Offered, Record, Stale, Transaction};
 use crate::config::schema::Schema;
@@ -18,9 +18,6 @@ use crate::store::Handle;
 
 /// Fewest proposals of a program that say something about how far it read.
 const FEW: usize = 5;
-
-/// Where the last proposal of a program that read the whole article stands at the least, in percent of it.
-const WHOLE: usize = 80;
 
 /// The open document.
 #[derive(Debug)]
@@ -345,6 +342,13 @@ impl Desk {
         self.dates.clear();
     }
 
+    /// Takes in what an external extractor says, in place of what it said before.
+    pub fn take_produced(&mut self, set: AnnotationSet, schema: &Schema) {
+        self.models.retain(|model| model.annotator != set.annotator);
+        self.models.push(set);
+        self.refresh(schema);
+    }
+
     /// Works out anew what is open and what is highlighted.
     pub(super) fn refresh(&mut self, schema: &Schema) {
         // Proposals are known by their places in the list, which is another one now.
@@ -377,14 +381,10 @@ impl Desk {
 
     /// How far the proposals of each program reach, in percent of the text, where they end so early that it cannot
     /// have read the whole of it. Models with a window of some hundred words stop there without a word.
-    pub fn reaches(&self) -> Vec<(&str, usize)> {
-        let length = self.document.text().len().max(1);
+    pub fn reaches(&self) -> Vec<(&str, u8)> {
         let embedded = |name: &str| [extract::BUILTIN, extract::MEMORY].contains(&name);
-        let others = self.models.iter().filter(|model| !embedded(model.annotator.as_str()));
-        let reach = |model: &'_ AnnotationSet| {
-            let end = model.spans().iter().map(|span| span.place.hull().end).max()?;
-            (model.spans().len() >= FEW).then_some(end * 100 / length).filter(|reach| *reach < WHOLE)
-        };
+        let others = self.models.iter().filter(|model| !embedded(model.annotator.as_str()) && count(model) >= FEW);
+        let reach = |model: &AnnotationSet| reach(model, self.document.text()).filter(|percent| *percent < SHORT);
         others.filter_map(|model| Some((model.annotator.as_str(), reach(model)?))).collect()
     }
 

@@ -62,6 +62,8 @@ pub enum Msg {
     Learnt,
     /// What the recognisers say of a document, asked for by [`Effect::Extract`].
     Extracted(Box<Extracted>),
+    /// What an external extractor says of a document, asked for by [`Effect::Ask`].
+    Produced(Box<Produced>),
     /// The external editor was closed: its text, or why there is none.
     Edited(Result<String, String>),
     /// A command line, as if typed after `:`.
@@ -79,6 +81,28 @@ pub struct Extracted {
     pub sets: Vec<AnnotationSet>,
     /// Dates, in order.
     pub dates: Vec<DateMention>,
+}
+
+/// What an external extractor says of a document.
+#[derive(Debug, Clone)]
+pub struct Produced {
+    /// Which document.
+    pub handle: Handle,
+    /// What the extractor is called.
+    pub by: String,
+    /// Its proposals, or why there are none.
+    pub result: Result<Proposed, String>,
+}
+
+/// Proposals of an external extractor.
+#[derive(Debug, Clone)]
+pub struct Proposed {
+    /// The proposals.
+    pub set: AnnotationSet,
+    /// How many were not found in the text.
+    pub lost: usize,
+    /// Why they are not kept beside the document, if they could not be.
+    pub unsaved: Option<String>,
 }
 
 /// Steps through what was done.
@@ -280,6 +304,15 @@ pub enum Effect {
         learn: bool,
         /// Counts the questions; the answer repeats it.
         question: u64,
+    },
+    /// Have an external extractor read a document, keep what it says beside it, and answer with [`Msg::Produced`].
+    Ask {
+        /// What the extractor is called.
+        name: String,
+        /// Which document.
+        handle: Handle,
+        /// The article.
+        document: Arc<Document>,
     },
     /// Remember time spent on a document that no save will hold.
     Worked {

@@ -56,12 +56,23 @@ pub struct Start {
     pub guidelines: Option<String>,
     /// Whose annotations are written.
     pub annotator: AnnotatorName,
+    /// The external extractors that may be asked.
+    pub extractors: Vec<Listed>,
     /// Width and height of the screen in cells.
     pub size: (u16, u16),
     /// Random bits for annotation ids.
     pub seed: u64,
     /// What is to be told at once: warnings about settings and the like, a line each.
     pub notices: Vec<String>,
+}
+
+/// An external extractor, as it is listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// What it is called.
+    pub name: String,
+    /// What it is for.
+    pub about: String,
 }
 
 /// The state of the program.
@@ -109,6 +120,12 @@ pub struct App {
     hunt: Option<Hunt>,
     /// What they said last, until it can be taken in.
     answer: Option<message::Extracted>,
+    /// The external extractors that may be asked.
+    pub extractors: Vec<Listed>,
+    /// Those that have been asked and have not answered, by name, and about which document.
+    pub asking: Vec<(String, Handle)>,
+    /// What external extractors said, until it can be taken in.
+    produced: Vec<message::Produced>,
     /// What is shown beside the text.
     pub panes: Panes,
     /// What is remembered from document to document.
@@ -212,6 +229,9 @@ impl App {
             read_anew: None,
             hunt: None,
             answer: None,
+            extractors: start.extractors,
+            asking: Vec::new(),
+            produced: Vec::new(),
             panes,
             memory,
             left: BTreeMap::new(),
@@ -245,12 +265,14 @@ impl App {
             Msg::Recalled { handle, result, then } => self.recalled(&handle, result, then),
             Msg::Touched(handle) => self.touched(&handle),
             Msg::Extracted(answer) => self.extracted(*answer),
+            Msg::Produced(answer) => self.produced.push(*answer),
             Msg::Learnt => self.tell_recognisers(),
             Msg::Edited(result) => self.edited_outside(result),
             Msg::Command(line) => self.run_line(&line),
         }
         self.catch_up();
         self.take_answer();
+        self.take_produced();
         std::mem::take(&mut self.effects)
     }
 

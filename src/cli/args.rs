@@ -69,7 +69,8 @@ pub enum Command {
     ///
     /// Writes a sidecar of kind model beside each article (one file for a corpus of records), whose proposals the
     /// reader offers; or prints one JSON object a line and document with --jsonl. `gloss extract -` is a filter: one
-    /// object with "id" and "text" a line in, one out, in order.
+    /// object with "id" and "text" a line in, one out, in order. With --with NAME an external extractor reads instead,
+    /// a program that [extractors.NAME] of the settings or of a trusted project configures.
     Extract(extract::Arguments),
     /// Take in other tools' annotations
     ///
@@ -101,7 +102,7 @@ pub enum Command {
     /// Sidecars whose article was moved or renamed are found by the digest of its text. The exit code is 1 when
     /// anything is wrong.
     Check(check::Arguments),
-    /// List every setting with its value and where it comes from
+    /// List every setting with its value and where it comes from, and the external extractors
     Config(config::Arguments),
     /// List every key and command
     Keys(keys::Arguments),

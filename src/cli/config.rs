@@ -1,4 +1,4 @@
-//! `gloss config`: every setting with its value and where it comes from.
+//! `gloss config`: every setting with its value and where it comes from, and the external extractors.
 
 use std::io::Write;
 
@@ -10,11 +10,12 @@ use super::json::print_json;
 use super::setup::{set_up, tell};
 use super::table::Table;
 use super::{Outcome, clean};
-use crate::config::Settings;
 use crate::config::settings::Value;
+use crate::config::{Extractor, Settings};
 use crate::shell::Boot;
+use crate::shell::extractors::Program;
 
-/// List every setting.
+/// List every setting and external extractor.
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// Print JSON
@@ -56,7 +57,18 @@ fn print(boot: &Boot, out: &mut dyn Write) -> anyhow::Result<()> {
         let origin = clean(&entry.origin.to_string());
         table.row([entry.key.to_owned(), clean(&entry.value.to_string()), origin, default]);
     }
-    Ok(table.print(out, "")?)
+    table.print(out, "")?;
+    let programs = &boot.extractors.programs;
+    if !programs.is_empty() {
+        writeln!(out, "\nextractors")?;
+    }
+    let mut table = Table::default();
+    for program in programs {
+        let extractor = program.extractor();
+        let limits = format!("{} at once, {} s a document", extractor.workers, extractor.timeout);
+        table.row([extractor.name.to_string(), extractor.command_line(), limits, clean(program.origin())]);
+    }
+    Ok(table.print(out, "  ")?)
 }
 
 fn as_json(boot: &Boot) -> Json {
@@ -79,7 +91,22 @@ fn as_json(boot: &Boot) -> Json {
         "annotator": boot.annotator.as_str(),
         "annotator_from": annotator_from(boot),
         "settings": settings,
+        "extractors": boot.extractors.programs.iter().map(|program| extractor(program)).collect::<Vec<_>>(),
         "faults": boot.notices,
+    })
+}
+
+fn extractor(program: &Program) -> Json {
+    let Extractor { name, program: first, arguments, workers, timeout, about, env } = program.extractor();
+    let command: Vec<&String> = [first].into_iter().chain(arguments).collect();
+    json!({
+        "name": name.as_str(),
+        "command": command,
+        "workers": workers,
+        "timeout": timeout,
+        "about": about,
+        "env": env.iter().map(|(name, value)| (name.clone(), json!(value))).collect::<serde_json::Map<_, _>>(),
+        "origin": program.origin(),
     })
 }
 

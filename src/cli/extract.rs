@@ -1,4 +1,7 @@
-//! `gloss extract`: what the embedded recognisers say, as sidecars of kind model or as lines of JSON.
+//! `gloss extract`: what the embedded recognisers or an external extractor say, as sidecars of kind model or as lines of
+//! JSON.
+
+mod external;
 
 use std::io::{self, BufRead, BufReader, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -11,16 +14,14 @@ use serde_json::{Value, json};
 use super::args::Global;
 use super::setup::{set_up, tell};
 use super::{Outcome, complain};
-use crate::annot::{AnnotatorName, sidecar};
 use crate::app::extract_options;
 use crate::doc::{Document, Meta, RecordFields};
 use crate::extract::reader::from_json;
-use crate::extract::{BUILTIN, Extraction, Options, extract};
+use crate::extract::{BUILTIN, Options, extract};
 use crate::shell::Boot;
-use crate::store::durable::{Target, fingerprint_of, replace_if};
 use crate::store::library::{Found, scan};
 use crate::store::open::{self, load};
-use crate::store::{Handle, Locations, Sidecars, outputs_of};
+use crate::store::{Handle, outputs_of, proposals};
 
 /// Documents that are read at once by all cores, and written in order.
 const BATCH: usize = 512;
@@ -34,9 +35,15 @@ pub struct Arguments {
     /// Print JSON, one document a line, instead of writing sidecars
     #[arg(long, visible_alias = "json")]
     jsonl: bool,
+    /// Ask the external extractor of this name, from [extractors] of the settings or of a trusted project
+    #[arg(long = "with", value_name = "NAME")]
+    with: Option<String>,
 }
 
 pub(super) fn run(global: &Global, arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+    if let Some(name) = arguments.with.as_deref().filter(|name| *name != BUILTIN) {
+        return external::run(global, name, arguments, out);
+    }
     let boot = set_up(global, &arguments.paths)?;
     tell(&boot.notices);
     let options = extract_options(&boot.settings.settings.extract);
@@ -131,8 +138,7 @@ struct Work<'a> {
     open: open::Options,
     jsonl: bool,
     waiting: Vec<Handle>,
-    /// The file of a corpus that is being written: its path, and its lines so far.
-    output: Option<(PathBuf, String)>,
+    outputs: Outputs,
     begun: Instant,
     documents: usize,
     tokens: usize,
@@ -155,7 +161,7 @@ impl<'a> Work<'a> {
             open: open::Options::of(&boot.settings.settings, &boot.schema),
             jsonl,
             waiting: Vec::new(),
-            output: None,
+            outputs: Outputs::new(BUILTIN),
             begun: Instant::now(),
             documents: 0,
             tokens: 0,
@@ -179,7 +185,11 @@ impl<'a> Work<'a> {
                     self.tokens += tokens;
                     match made {
                         Made::Line(line) if self.jsonl => writeln!(out, "{line}")?,
-                        Made::Line(line) => self.keep_line(handle, &line),
+                        Made::Line(line) => {
+                            if let Err(reason) = self.outputs.keep(handle, &(line + "\n")) {
+                                self.complain(&reason);
+                            }
+                        }
                         Made::Sidecar => {}
                     }
                 }
@@ -199,34 +209,12 @@ impl<'a> Work<'a> {
         let tokens = extraction.tokens;
         let made = match handle {
             Handle::File(_) if !self.jsonl => {
-                write_sidecar(handle, &document, &extraction, &self.boot.locations)?;
+                proposals::save(&extraction.to_set(&document), handle, &document, &self.boot.locations)?;
                 Made::Sidecar
             }
             _ => Made::Line(extraction.to_json(&document).to_string()),
         };
         Ok((made, tokens))
-    }
-
-    /// What is said of a corpus file goes into one file beside it.
-    fn keep_line(&mut self, handle: &Handle, line: &str) {
-        let Some(path) = outputs_of(handle, BUILTIN) else { return };
-        if self.output.as_ref().is_none_or(|(known, _)| *known != path) {
-            self.write_output();
-        }
-        let (_, lines) = self.output.get_or_insert_with(|| (path, String::new()));
-        lines.push_str(line);
-        lines.push('\n');
-    }
-
-    fn write_output(&mut self) {
-        let Some((path, lines)) = self.output.take() else { return };
-        let folder = path.parent().and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty());
-        let folder = folder.unwrap_or(Path::new(".")).to_owned();
-        let name = path.strip_prefix(&folder).unwrap_or(&path).to_owned();
-        let target = Target { path: folder.join(name), within: folder };
-        if let Err(error) = replace_if(&target, fingerprint_of(&target.path), lines.as_bytes()) {
-            self.complain(&error.to_string());
-        }
     }
 
     fn progress(&self) -> String {
@@ -237,7 +225,9 @@ impl<'a> Work<'a> {
     }
 
     fn end(mut self) -> Outcome {
-        self.write_output();
+        if let Err(reason) = self.outputs.finish() {
+            self.complain(&reason);
+        }
         let start = if io::stderr().is_terminal() { "\r" } else { "" };
         // Where standard error is closed there is nobody to tell.
         let _unheard = writeln!(io::stderr(), "{start}{}", self.progress());
@@ -245,29 +235,38 @@ impl<'a> Work<'a> {
     }
 }
 
-/// Replaces what the recognisers said of a document before; nobody else's file of that name.
-fn write_sidecar(
-    handle: &Handle,
-    document: &Document,
-    extraction: &Extraction,
-    locations: &Locations,
-) -> Result<(), String> {
-    let sidecars = Sidecars::of(handle, document.name(), locations).map_err(|error| error.to_string())?;
-    let name = AnnotatorName::parse(BUILTIN).map_err(|error| error.to_string())?;
-    let target = sidecars.target(&name);
-    let found = fingerprint_of(&target.path);
-    if found.is_some() && !is_ours(&target.path) {
-        return Err(format!(
-            "{}: is a person's sidecar, or none; it is not written over",
-            crate::store::path_label(&target.path)
-        ));
-    }
-    let text = sidecar::write(&extraction.to_set(document), document.text());
-    replace_if(&target, found, text.as_bytes()).map(drop).map_err(|error| error.to_string())
+/// What a program says of a corpus file goes into one file beside it.
+struct Outputs {
+    producer: String,
+    /// The file that is being made: its path, and its lines so far.
+    open: Option<(PathBuf, String)>,
 }
 
-/// Whether a file is a program's sidecar.
-fn is_ours(path: &Path) -> bool {
-    let source = std::fs::read_to_string(path).unwrap_or_default();
-    source.lines().any(|line| line == "kind = \"model\"")
+impl Outputs {
+    fn new(producer: &str) -> Outputs {
+        Outputs { producer: producer.to_owned(), open: None }
+    }
+
+    /// Adds a line, with its end, on a record. The file of the corpus before is written by then.
+    ///
+    /// # Errors
+    /// Why that file could not be written.
+    fn keep(&mut self, handle: &Handle, line: &str) -> Result<(), String> {
+        let Some(path) = outputs_of(handle, &self.producer) else { return Ok(()) };
+        let written = match &self.open {
+            Some((known, _)) if *known != path => self.finish(),
+            _ => Ok(()),
+        };
+        let (_, lines) = self.open.get_or_insert_with(|| (path, String::new()));
+        lines.push_str(line);
+        written
+    }
+
+    /// Writes what is left.
+    ///
+    /// # Errors
+    /// Why it could not be written.
+    fn finish(&mut self) -> Result<(), String> {
+        self.open.take().map_or(Ok(()), |(path, lines)| proposals::save_outputs(&path, &lines))
+    }
 }

@@ -106,7 +106,10 @@ fn closing() -> Roff {
     const FILES: [(&str, &str); 4] = [
         ("ARTICLE.NAME.gloss.toml", "What the annotator NAME said of an article, beside it."),
         ("gloss.toml", "The project file, in the folder of the article or above: labels, tags, stances, guidelines."),
-        ("~/.config/glossator/config.toml", "The settings and keys; `gloss config --example` prints one."),
+        (
+            "~/.config/glossator/config.toml",
+            "The settings, keys and external extractors; `gloss config --example` prints one.",
+        ),
         ("~/.local/share/glossator", "What one says of the bundled samples."),
     ];
     const ENVIRONMENT: [(&str, &str); 5] = [

@@ -36,7 +36,7 @@ pub(super) fn failed(failure: Failure) -> anyhow::Error {
 /// Wrong usage, and settings or a project that cannot be used.
 pub(super) fn set_up(global: &Global, paths: &[PathBuf]) -> anyhow::Result<Boot> {
     let environment = Environment::of_process();
-    boot(&options(global, paths), &environment, Screen::Terminal, &mut |_| false).map_err(failed)
+    boot(&options(global, paths), &environment, Screen::Terminal, &mut |_| None).map_err(failed)
 }
 
 /// The same for the folder one is in.

@@ -1,6 +1,6 @@
 //! Reading the tables of a TOML text key by key, so that whatever is wrong is reported where it stands.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -121,6 +121,17 @@ impl<'t> Fields<'t> {
 
     pub fn flag(&mut self, report: &mut Report<'_>, key: &'static str) -> Option<bool> {
         self.read(report, key, "true or false", DeValue::as_bool).map(|(flag, _)| flag)
+    }
+
+    /// A whole number between two bounds, both included.
+    pub fn whole(&mut self, report: &mut Report<'_>, key: &'static str, bounds: RangeInclusive<u32>) -> Option<u32> {
+        let wanted = format!("a whole number from {} to {}", bounds.start(), bounds.end());
+        let whole = |value: &DeValue<'_>| match value {
+            DeValue::Integer(number) => u32::from_str_radix(number.as_str(), number.radix()).ok(),
+            _ => None,
+        };
+        self.read(report, key, &wanted, |value| whole(value).filter(|number| bounds.contains(number)))
+            .map(|(number, _)| number)
     }
 
     pub fn texts(&mut self, report: &mut Report<'_>, key: &'static str) -> Option<Vec<Placed<&'t str>>> {

@@ -5,6 +5,7 @@
 
 pub mod colour;
 mod diagnostic;
+pub mod extractors;
 mod fields;
 pub mod key;
 pub mod keymap;
@@ -15,6 +16,7 @@ pub mod theme;
 
 pub use colour::{ColorDepth, Colour};
 pub use diagnostic::{Checked, Diagnostic, Severity};
+pub use extractors::Extractor;
 pub use key::{Key, KeyCode, KeyNotationError, Mods};
 pub use keymap::{Context, KeyClash, Keymap, Lookup, NextKey};
 pub use nearest::nearest;

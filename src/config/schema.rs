@@ -6,6 +6,7 @@ mod trust;
 
 use super::colour::Colour;
 use super::diagnostic::Checked;
+use super::extractors::Extractor;
 use super::key::Key;
 use crate::doc::RecordFields;
 
@@ -35,8 +36,10 @@ pub struct Schema {
     pub sidecar_dir: Option<String>,
     /// Which fields of a record hold what.
     pub corpus: RecordFields,
-    /// The table `[extractors]` as it stands; nothing in it may run without trust.
-    pub extractors: toml::Table,
+    /// Programs that the project names; none of them may run without trust.
+    pub extractors: Vec<Extractor>,
+    /// The table `[extractors]` as it stands, which trust is about.
+    extractors_told: toml::Table,
 }
 
 /// A label of spans.
@@ -181,7 +184,8 @@ impl Schema {
             guidelines: None,
             sidecar_dir: None,
             corpus: RecordFields::default(),
-            extractors: toml::Table::new(),
+            extractors: Vec::new(),
+            extractors_told: toml::Table::new(),
         }
     }
 }

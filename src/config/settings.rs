@@ -385,6 +385,17 @@ const EXAMPLE_TAIL: &str = "
 # \"<F3>\" = \"next-document\"
 # \"<F2>\" = \"label PER\"
 # \"<C-z>\" = \"\"
+
+# Programs that make proposals, by name: `:extract ner` in the reader, `gloss extract --with ner PATH` on a corpus.
+# A program reads {\"id\", \"text\"} a line from standard input and answers each with one line of JSON that holds the
+# spans. It runs in the folder of this file. A project's gloss.toml may have the same tables, if you allow it.
+#
+# [extractors.ner]
+# command = [\"python3\", \"spacy_ner.py\"]
+# about = \"names, by spaCy\"          # shown in the list of extractors
+# workers = 1                        # how many run at once over a corpus, from 1 to 64
+# timeout = 60                       # seconds that a document may take, the start of the program included
+# env = { SPACY_MODEL = \"de_core_news_sm\" }
 ";
 
 #[cfg(test)]

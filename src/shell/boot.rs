@@ -1,15 +1,19 @@
 //! Before the first document: settings, project, schema, keymap, theme, and whose annotations these are.
 
+use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
+use super::extractors::Extractors;
 use super::{Failure, Options};
 use crate::annot::AnnotatorName;
 use crate::app::{Invocation, Start};
 use crate::config::settings::{Layer, Loaded, Origin, Override};
-use crate::config::{Checked, ColorDepth, Diagnostic, Keymap, Schema, Settings, Severity, Theme};
+use crate::config::{
+    Checked, ColorDepth, Diagnostic, Extractor, Keymap, Schema, Settings, Severity, Theme, extractors,
+};
 use crate::store::dirs::{Dirs, Environment};
 use crate::store::project::{self, Project, ProjectError, SidecarFolder};
-use crate::store::trust::{self, TrustDigest};
+use crate::store::trust::{self, Trust, TrustDigest};
 use crate::store::{Locations, path_label};
 
 /// Everything the program knows before it opens a document.
@@ -33,6 +37,8 @@ pub struct Boot {
     pub colours: ColorDepth,
     /// Whose annotations are written.
     pub annotator: AnnotatorName,
+    /// External extractors, the project's where it is trusted.
+    pub extractors: Extractors,
     /// Where sidecars are kept.
     pub locations: Locations,
     /// The folder of what is remembered between runs: claims, edit logs, texts, copies of what could not be saved.
@@ -50,17 +56,35 @@ pub enum Screen {
     Picture,
 }
 
-/// Reads what the program needs. `ask` puts a question to the user, whose yes is remembered: whether a project may
-/// keep sidecars outside its own folder.
+/// Whether a project may do what needs the user's yes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// What it wants, in lines, cleaned.
+    pub text: String,
+    /// Whether the user said no before, and the reader can do without.
+    pub refused_before: bool,
+}
+
+/// Puts a question on standard error. Only a terminal can answer; `None` where there is none.
+pub fn ask(question: &Question) -> Option<bool> {
+    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        return None;
+    }
+    eprint!("{} [y/N] ", question.text);
+    let _flushed = io::stderr().flush();
+    let mut answer = String::new();
+    Some(io::stdin().lock().read_line(&mut answer).is_ok() && matches!(answer.trim(), "y" | "Y" | "yes"))
+}
+
+/// Who is asked.
+type Ask<'a> = &'a mut dyn FnMut(&Question) -> Option<bool>;
+
+/// Reads what the program needs. `ask` puts a question to the user, whose answer is remembered: whether a project may
+/// run programs, or keep sidecars outside its own folder. `None` is no answer, and the project may not.
 ///
 /// # Errors
 /// [`Failure::Usage`] for what was just typed wrongly, [`Failure::Wrong`] for a project file that cannot be used.
-pub fn boot(
-    options: &Options,
-    environment: &Environment,
-    screen: Screen,
-    ask: &mut dyn FnMut(&str) -> bool,
-) -> Result<Boot, Failure> {
+pub fn boot(options: &Options, environment: &Environment, screen: Screen, ask: Ask<'_>) -> Result<Boot, Failure> {
     let dirs = Dirs::of(environment);
     let mut notices = Vec::new();
 
@@ -82,8 +106,15 @@ pub fn boot(
     let project = ProjectParts::read(project_file.as_deref(), &dirs, ask, &mut notices)?;
     let keymap = keymap(&layers, &project.schema, project_file.as_deref(), &mut notices)?;
     let (theme, colours) = colours(&settings.settings, environment, screen);
+    let annotator = annotator(&settings.settings, environment);
+    let mut extractors = own_extractors(&layers, &config_file, &mut notices);
+    extractors.add(project.extractors);
+    if extractors.leave_out(&annotator) {
+        notices.push(format!("the extractor {annotator} is called as you are; give it another name, or --annotator"));
+    }
     Ok(Boot {
-        annotator: annotator(&settings.settings, environment),
+        annotator,
+        extractors,
         settings,
         config_file,
         project_file,
@@ -109,6 +140,7 @@ impl Boot {
             colours: self.colours,
             guidelines: self.guidelines.clone(),
             annotator: self.annotator.clone(),
+            extractors: self.extractors.listed(),
             size,
             seed,
             notices: self.notices.clone(),
@@ -160,23 +192,34 @@ fn annotator(settings: &Settings, environment: &Environment) -> AnnotatorName {
         .unwrap_or_else(|_| AnnotatorName::from_login(&environment.login_name().unwrap_or_default()))
 }
 
+/// The extractors of the user's own settings, which may always run.
+fn own_extractors(layers: &[Layer<'_>], config_file: &Path, notices: &mut Vec<String>) -> Extractors {
+    let Checked { value, diagnostics } = extractors::load(layers);
+    notices.extend(lines(&diagnostics));
+    let folder = config_file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    Extractors::allowed(value, &folder, &path_label(config_file))
+}
+
 /// What a project file brings.
 struct ProjectParts {
     schema: Schema,
     guidelines: Option<String>,
     mirror: Option<SidecarFolder>,
+    extractors: Extractors,
 }
 
 impl ProjectParts {
     fn read(
         file: Option<&Path>,
         dirs: &Dirs,
-        ask: &mut dyn FnMut(&str) -> bool,
+        ask: Ask<'_>,
         notices: &mut Vec<String>,
     ) -> Result<ProjectParts, Failure> {
         let wrong = |error: ProjectError| Failure::Wrong(error.to_string());
         let Some(file) = file else {
-            return Ok(ProjectParts { schema: Schema::news(), guidelines: None, mirror: None });
+            let (schema, extractors) = (Schema::news(), Extractors::default());
+            return Ok(ProjectParts { schema, guidelines: None, mirror: None, extractors });
         };
         let text = project::read_text(file).map_err(wrong)?.unwrap_or_default();
         let parsed = Schema::parse(&path_label(file), &text);
@@ -193,38 +236,58 @@ impl ProjectParts {
                 None
             }
         });
-        let mirror = match &schema.sidecar_dir {
-            Some(folder) => Some(mirror(&project, &schema, folder, dirs, ask)?),
-            None => None,
+        let trusted = is_trusted(&project, &schema, dirs, ask)?;
+        let mirror = schema.sidecar_dir.as_deref().map(|folder| project.sidecar_folder(folder, trusted));
+        let mirror = mirror.transpose().map_err(wrong)?;
+        let named = schema.extractors.clone();
+        let extractors = match trusted {
+            true => Extractors::allowed(named, project.root(), &path_label(file)),
+            false => Extractors::refused(named),
         };
-        Ok(ProjectParts { schema, guidelines, mirror })
+        Ok(ProjectParts { schema, guidelines, mirror, extractors })
     }
 }
 
-/// The folder of sidecars that a project names; one outside the project needs the user's yes.
-fn mirror(
-    project: &Project,
-    schema: &Schema,
-    folder: &str,
-    dirs: &Dirs,
-    ask: &mut dyn FnMut(&str) -> bool,
-) -> Result<SidecarFolder, Failure> {
+/// Whether the user trusts the project with what needs it: programs, and a folder of sidecars outside. One yes is about
+/// all of it, so the question names all of it.
+fn is_trusted(project: &Project, schema: &Schema, dirs: &Dirs, ask: Ask<'_>) -> Result<bool, Failure> {
     let wrong = |error: ProjectError| Failure::Wrong(error.to_string());
-    let digest = TrustDigest::of(project.root(), &schema.trust_digest_source());
-    let trusted = trust::is_trusted(dirs, &digest).map_err(wrong)?;
-    match project.sidecar_folder(folder, trusted) {
-        Err(ProjectError::Untrusted { path, root }) => {
-            let (inside, outside) = (path_label(&root), path_label(&path));
-            let question =
-                format!("the project {inside} wants its annotations in {outside}, outside itself; allow it?");
-            if !ask(&question) {
-                return Err(wrong(ProjectError::Untrusted { path, root }));
-            }
-            trust::remember(dirs, &digest).map_err(wrong)?;
-            project.sidecar_folder(folder, true).map_err(wrong)
-        }
-        other => other.map_err(wrong),
+    let outside = schema.sidecar_dir.as_deref().and_then(|folder| match project.sidecar_folder(folder, false) {
+        Err(ProjectError::Untrusted { path, .. }) => Some(path),
+        _ => None,
+    });
+    if outside.is_none() && schema.extractors.is_empty() {
+        return Ok(false);
     }
+    let digest = TrustDigest::of(project.root(), &schema.trust_digest_source());
+    let said = trust::recall(dirs, &digest).map_err(wrong)?;
+    if said == Trust::Given {
+        return Ok(true);
+    }
+    let text = question(project.root(), outside.as_deref(), &schema.extractors);
+    let answer = ask(&Question { text, refused_before: said == Trust::Refused && outside.is_none() });
+    match answer {
+        Some(true) => trust::remember(dirs, &digest, true).map_err(wrong)?,
+        // A no that cannot be remembered is asked for again.
+        Some(false) => trust::remember(dirs, &digest, false).unwrap_or_default(),
+        None => {}
+    }
+    Ok(answer == Some(true))
+}
+
+fn question(root: &Path, outside: Option<&Path>, extractors: &[Extractor]) -> String {
+    let mut text = format!("the project {} wants", path_label(root));
+    if let Some(outside) = outside {
+        text += &format!(" its annotations in {}, outside itself", path_label(outside));
+    }
+    if !extractors.is_empty() {
+        text += if outside.is_some() { ", and" } else { "" };
+        text += " to run these programs when you ask for them:\n";
+    }
+    for extractor in extractors {
+        text += &format!("  {}: {}\n", extractor.name, extractor.command_line());
+    }
+    text + if extractors.is_empty() { "; allow it?" } else { "allow it?" }
 }
 
 /// The bindings with the schema's label keys. A key that the schema takes from a command of the program is an error

@@ -7,6 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jiff::Timestamp;
 
+use super::extractors::{Asked, Askers};
 use super::files::{Files, NotSaved};
 use super::recognisers::{Question, Recognisers};
 use super::{Failure, editor};
@@ -61,6 +62,7 @@ pub(super) struct Engine {
     pub files: Files,
     pub clock: Clock,
     pub recognisers: Recognisers,
+    pub askers: Askers,
 }
 
 impl Engine {
@@ -90,6 +92,10 @@ impl Engine {
                         let question = Question { handle, document, own, key, options, learn, number: question };
                         let answer = self.recognisers.ask(question);
                         waiting.extend(answer.map(|answer| Msg::Extracted(Box::new(answer))));
+                    }
+                    Effect::Ask { name, handle, document } => {
+                        let answer = self.askers.ask(&name, Asked { handle, document });
+                        waiting.extend(answer.map(|answer| Msg::Produced(Box::new(answer))));
                     }
                     Effect::Worked { handle, seconds } => self.files.worked(&handle, seconds),
                     Effect::Copy(text) => {

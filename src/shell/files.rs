@@ -248,6 +248,16 @@ impl Files {
         (own || stamps.differ(&Stamps::of(handle, sidecars, &self.annotator))).then(|| handle.clone())
     }
 
+    /// Takes the sidecar of this program as known, where the open document is this one.
+    pub fn know(&mut self, handle: &Handle, program: &str) {
+        let Some(Place { handle: open, sidecars: Some(sidecars), stamps, .. }) = &mut self.open else { return };
+        if let Ok(name) = AnnotatorName::parse(program)
+            && open == handle
+        {
+            stamps.renew(sidecars.path(&name));
+        }
+    }
+
     /// What is on the disk by now, and lets go of what need not be held any more.
     fn settle(&mut self) {
         let failed = self.writer.flush();

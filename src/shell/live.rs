@@ -1,23 +1,24 @@
 //! The reader on a terminal: threads, one channel, the loop.
 
 use std::ffi::OsString;
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Instant;
 
 use super::engine::{Clock, Engine, Flow, Host, Nowhere, seed, survived};
+use super::extractors::Askers;
 use super::files::Files;
 use super::find::{find, finished};
 use super::pointer::Clicks;
 use super::recognisers::{Finished, Recognisers, Remembered};
 use super::signals::{self, Signal};
-use super::{Exit, Failure, Options, Screen, boot, editor};
+use super::{Exit, Failure, Options, Screen, ask, boot, editor};
 use crate::annot::sidecar::Words;
-use crate::app::message::Extracted;
+use crate::app::message::{Extracted, Produced};
 use crate::app::{App, Entry, Msg};
 use crate::store::dirs::Environment;
 use crate::store::watch::Watch;
@@ -39,6 +40,7 @@ enum Event {
     Saved(store::SaveReport),
     Touched(Vec<OsString>),
     Extracted(Box<Extracted>),
+    Produced(Box<Produced>),
     Remembered(Vec<Remembered>),
     Finished(Vec<Finished>),
     Broken(&'static str),
@@ -72,7 +74,9 @@ impl Drop for Post {
 /// [`Failure`]: nothing to open, no terminal, or sidecars that could not be written.
 pub fn run(options: &Options) -> Result<Exit, Failure> {
     let environment = Environment::of_process();
-    let boot = boot(options, &environment, Screen::Terminal, &mut ask)?;
+    let boot = boot(options, &environment, Screen::Terminal, &mut |question| {
+        if question.refused_before { None } else { ask(question) }
+    })?;
     let (events, arrivals) = channel();
     let post = |thread| Post { thread, events: events.clone() };
 
@@ -95,8 +99,13 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
     let answers = post("recognisers");
     let recognisers = Recognisers::spawn(move |answer| answers.send(Event::Extracted(Box::new(answer))));
     let recognisers = recognisers.map_err(Failure::Terminal)?;
+    let produced = Mutex::new(post("extractor"));
+    let askers = Askers::on_threads(&boot.extractors, &boot.locations, move |answer| {
+        produced.lock().is_ok_and(|post| post.send(Event::Produced(Box::new(answer))))
+    });
     let size = Tty::open().map_err(Failure::Terminal)?.size();
-    let mut engine = Engine { app: App::new(boot.start(size, seed())), files, clock: Clock::Real, recognisers };
+    let app = App::new(boot.start(size, seed()));
+    let mut engine = Engine { app, files, clock: Clock::Real, recognisers, askers };
     open_first(&mut engine, &options.paths, &arrivals)?;
 
     let outside = Arc::new(AtomicBool::new(false));
@@ -125,17 +134,6 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
 
 fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<(), Failure> {
     thread::Builder::new().name(name.into()).spawn(body).map(drop).map_err(Failure::Terminal)
-}
-
-/// Puts a question on standard error. Only a terminal can say yes.
-fn ask(question: &str) -> bool {
-    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
-        return false;
-    }
-    eprint!("{question} [y/N] ");
-    let _flushed = io::stderr().flush();
-    let mut answer = String::new();
-    io::stdin().lock().read_line(&mut answer).is_ok() && matches!(answer.trim(), "y" | "Y" | "yes")
 }
 
 /// Waits for the first document and opens it, before the terminal is taken over: what goes wrong until then is
@@ -306,6 +304,11 @@ impl Live {
                 None => Ok(None),
             },
             Event::Extracted(answer) => self.feed(Msg::Extracted(answer)),
+            Event::Produced(answer) => {
+                // What the program said is in a sidecar by now; that is no news.
+                self.engine.files.know(&answer.handle, &answer.by);
+                self.feed(Msg::Produced(answer))
+            }
             Event::Remembered(decisions) => {
                 self.engine.recognisers.remember(decisions);
                 self.feed(Msg::Learnt)

@@ -8,6 +8,7 @@
 mod boot;
 mod editor;
 mod engine;
+pub mod extractors;
 mod files;
 mod find;
 mod held;
@@ -29,7 +30,7 @@ use std::process::ExitCode;
 use crate::annot::AnnotatorName;
 use crate::config::settings::Override;
 
-pub use boot::{Boot, Screen, boot};
+pub use boot::{Boot, Question, Screen, ask, boot};
 pub use files::NotSaved;
 #[cfg(unix)]
 pub use live::run;

@@ -5,6 +5,7 @@ use std::sync::mpsc::{Receiver, channel};
 use jiff::{SignedDuration, Timestamp};
 
 use super::engine::{Clock, Engine, Flow, Nowhere, seed};
+use super::extractors::Askers;
 use super::files::{Files, NotSaved};
 use super::find::find;
 use super::recognisers::Recognisers;
@@ -60,7 +61,7 @@ pub struct Played {
 /// # Errors
 /// [`Failure`] when the settings or the project cannot be used, or there is nothing to open.
 pub fn play(script: &Script) -> Result<Played, Failure> {
-    let boot = boot(&script.options, &script.environment, Screen::Picture, &mut |_| false)?;
+    let boot = boot(&script.options, &script.environment, Screen::Picture, &mut |_| None)?;
     let (reports, saved) = channel();
     // Nobody reads reports any more once the play is over.
     let locations = boot.locations.clone();
@@ -69,8 +70,9 @@ pub fn play(script: &Script) -> Result<Played, Failure> {
     let clock = script.clock.map_or(Clock::Real, Clock::Fixed);
     let program = editor::program(&app.settings.editor, &script.environment);
     let host = Nowhere { editor: script.editor.then_some(program) };
-    let mut stage =
-        Stage { engine: Engine { app, files, clock, recognisers: Recognisers::here() }, host, saved, fault: None };
+    let askers = Askers::here(&boot.extractors, &boot.locations);
+    let engine = Engine { app, files, clock, recognisers: Recognisers::here(), askers };
+    let mut stage = Stage { engine, host, saved, fault: None };
 
     let mut entries = Vec::new();
     let vocabulary = find(&script.options.paths, &locations, &mut |batch| {

@@ -26,7 +26,7 @@ fn environment(home: &Path) -> Environment {
 }
 
 fn booted(options: &Options, home: &Path) -> Result<Boot, Failure> {
-    boot(options, &environment(home), Screen::Terminal, &mut |_| false)
+    boot(options, &environment(home), Screen::Terminal, &mut |_| None)
 }
 
 /// Two articles, and what opens and saves them.
@@ -155,8 +155,9 @@ fn engine(desk: Desk) -> (Engine, Receiver<SaveReport>, tempfile::TempDir) {
     let boot = booted(&options(desk.folder.path()), desk.folder.path()).unwrap();
     let app = App::new(boot.start((80, 24), 1));
     let clock = Clock::Fixed("2026-01-02T03:04:05Z".parse().unwrap());
+    let askers = super::extractors::Askers::here(&boot.extractors, &boot.locations);
     (
-        Engine { app, files: desk.files, clock, recognisers: super::recognisers::Recognisers::here() },
+        Engine { app, files: desk.files, clock, recognisers: super::recognisers::Recognisers::here(), askers },
         desk.reports,
         desk.folder,
     )
@@ -257,11 +258,52 @@ fn a_project_can_neither_take_a_key_nor_leave_its_folder() {
     let mut asked = 0;
     for _ in 0..2 {
         let environment = environment(folder.path());
-        let yes = &mut |_: &str| {
+        let yes = &mut |_: &Question| {
             asked += 1;
-            true
+            Some(true)
         };
         assert!(boot(&options(folder.path()), &environment, Screen::Terminal, yes).unwrap().locations.mirror.is_some());
     }
     assert_eq!(asked, 1, "a yes is remembered");
+}
+
+#[test]
+fn a_project_runs_nothing_without_a_yes_that_names_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = tempfile::tempdir().unwrap();
+    let project = |text: &str| fs::write(folder.path().join("gloss.toml"), text).unwrap();
+    let asked = |answer: Option<bool>| {
+        let mut questions = Vec::new();
+        let ask = &mut |question: &Question| {
+            questions.push(question.clone());
+            answer
+        };
+        let boot = boot(&options(folder.path()), &environment(home.path()), Screen::Terminal, ask);
+        (questions, boot.map(|boot| (boot.extractors.named("ner").is_ok(), boot.extractors.named("spy").is_ok())))
+    };
+    fs::create_dir_all(home.path().join(".config/glossator")).unwrap();
+    let settings = home.path().join(".config/glossator/config.toml");
+    fs::write(settings, "[extractors.ner]\ncommand = [\"mine\"]\n").unwrap();
+    let spy = "[extractors.spy]\ncommand = [\"sh\", \"x\\u001b[2J.sh\"]\n[extractors.ner]\ncommand = [\"theirs\"]\n";
+    project(spy);
+    let (questions, allowed) = asked(None);
+    assert!(questions[0].text.contains("\n  spy: sh x␛[2J.sh\n  ner: theirs\n"), "{}", questions[0].text);
+    assert_eq!(allowed.unwrap(), (true, false), "the user's own may run");
+    assert_eq!(asked(Some(false)).1.unwrap(), (true, false));
+    let (questions, allowed) = asked(None);
+    assert!(questions[0].refused_before && allowed.unwrap() == (true, false));
+    assert_eq!(asked(Some(true)).1.unwrap(), (true, true), "one may change one's mind");
+    let (questions, allowed) = asked(None);
+    assert!(questions.is_empty() && allowed.unwrap() == (true, true), "a yes is remembered");
+
+    // A yes is about exactly these settings, and a question about a folder names the programs that go with it.
+    project(&format!("[project]\nsidecar_dir = \"../out\"\n{spy}"));
+    let (questions, allowed) = asked(Some(false));
+    assert!(questions[0].text.contains("out, outside itself, and to run these programs"), "{}", questions[0].text);
+    assert!(allowed.is_err());
+    let (questions, allowed) = asked(Some(true));
+    assert!(
+        !questions[0].refused_before && allowed.unwrap() == (true, true),
+        "it is asked again: nothing opens without"
+    );
 }

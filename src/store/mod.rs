@@ -18,6 +18,7 @@ pub mod open;
 mod outputs;
 mod place;
 pub mod project;
+pub mod proposals;
 pub mod rescue;
 pub mod samples;
 mod sidecar_path;

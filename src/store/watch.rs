@@ -83,13 +83,20 @@ impl Stamps {
         };
         let others = sidecars.annotators().unwrap_or_default().into_iter();
         let others = others.filter(|(name, _)| name != annotator).map(|(_, path)| path);
-        let stamp = |path: PathBuf| {
-            let found = std::fs::metadata(&path).ok();
-            let stamp = found.and_then(|found| Some((found.modified().ok()?, found.len())));
-            (path, stamp)
-        };
-        Stamps(article.into_iter().chain(others).map(stamp).collect())
+        Stamps(article.into_iter().chain(others).map(stamped).collect())
     }
+
+    /// Takes a file as it is now as known.
+    pub fn renew(&mut self, path: PathBuf) {
+        self.0.retain(|(known, _)| *known != path);
+        self.0.push(stamped(path));
+    }
+}
+
+fn stamped(path: PathBuf) -> (PathBuf, Option<(SystemTime, u64)>) {
+    let found = std::fs::metadata(&path).ok();
+    let stamp = found.and_then(|found| Some((found.modified().ok()?, found.len())));
+    (path, stamp)
 }
 
 /// Tells what changed once it is quiet again, until nobody listens.

@@ -190,7 +190,7 @@ fn document_lines(desk: &Desk) -> Vec<Strip> {
     let tags: Vec<String> = own.tags().iter().map(|tag| format!("#{}", tag.tag)).collect();
     said.join(" · ", Strip::of(tags.join(" "), Face::MarginTag));
     let mut lines = vec![about, said];
-    let reach = |(name, percent): (&str, usize)| format!("! proposals of {name} reach {percent} % of the article");
+    let reach = |(name, percent): (&str, u8)| format!("! proposals of {name} reach {percent} % of the article");
     lines.extend(desk.reaches().into_iter().map(|one| Strip::of(reach(one), Face::MarginNote)));
     lines.extend(desk.faults.iter().map(|fault| Strip::of(format!("! {fault}"), Face::MarginNote)));
     lines

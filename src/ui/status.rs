@@ -113,12 +113,15 @@ fn mode(app: &App) -> Strip {
     Strip::of(format!(" {word} "), Face::StatusMode)
 }
 
-/// Keys of an unfinished sequence, open proposals, the review status.
+/// Keys of an unfinished sequence, an extractor that has not answered, open proposals, the review status.
 fn right_part(app: &App, room: u16) -> Strip {
     let mut strip = Strip::default();
     let count = app.keys.count.map(|count| count.to_string()).unwrap_or_default();
     let pending = count + &Key::write_sequence(&app.keys.pending);
     strip.join("", Strip::of(pending, Face::Key));
+    if let Some((asked, _)) = app.asking.first().filter(|_| room >= 60) {
+        strip.join(" · ", Strip::plain(format!("asking {asked}")));
+    }
     if let Some(desk) = &app.desk {
         let open = desk.undecided().count();
         let filter = &app.memory.filter;

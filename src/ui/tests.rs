@@ -104,6 +104,7 @@ fn app(size: (u16, u16), opened: Opened) -> App {
         guidelines: Some("# names\nwhole names only".into()),
         annotator: AnnotatorName::parse("anna").unwrap(),
         size,
+        extractors: Vec::new(),
         seed: 7,
         notices: Vec::new(),
     });

@@ -65,6 +65,7 @@ fn application() -> App {
         annotator: AnnotatorName::parse("bench").unwrap(),
         size: SIZE,
         seed: 1,
+        extractors: Vec::new(),
         notices: Vec::new(),
     })
 }

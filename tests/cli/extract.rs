@@ -91,12 +91,15 @@ fn the_filter_answers_line_by_line_and_in_order() {
     writeln!(input, "{{\"id\": 7, \"text\": \"Angela Merkel war in Berlin.\"}}").unwrap();
     let first: Value = serde_json::from_str(&out.next().unwrap().unwrap()).unwrap();
     assert_eq!((&first["id"], &first["spans"][0]["label"]), (&Value::from(7), &Value::from("PER")));
-    for number in 0..2000 {
-        writeln!(input, "{{\"id\": {number}, \"text\": \"Satz {number} über Hamburg.\"}}").unwrap();
-    }
-    write!(input, "no json\n{{\"id\": \"e\", \"text\": \"\"}}\n\n{{\"id\": \"f\"}}\n").unwrap();
-    drop(input);
+    // Whoever writes all of it before reading may wait for a program that waits for its reader.
+    let feeding = std::thread::spawn(move || {
+        for number in 0..2000 {
+            writeln!(input, "{{\"id\": {number}, \"text\": \"Satz {number} über Hamburg.\"}}").unwrap();
+        }
+        write!(input, "no json\n{{\"id\": \"e\", \"text\": \"\"}}\n\n{{\"id\": \"f\"}}\n").unwrap();
+    });
     let rest: Vec<Value> = out.map(|line| serde_json::from_str(&line.unwrap()).unwrap()).collect();
+    feeding.join().unwrap();
     assert_eq!(rest.len(), 2004, "every line has its answer");
     assert!(rest[..2000].iter().enumerate().all(|(number, line)| line["id"] == number));
     assert!(rest[2000]["error"].as_str().unwrap().contains("no JSON"));

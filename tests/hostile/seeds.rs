@@ -71,7 +71,7 @@ pub fn of(target: &str) -> Vec<Vec<u8>> {
         ],
         "project" => vec![
             PROJECT.into(),
-            "[project]\nname = \"p\"\nguidelines = \"g.md\"\nsidecar_dir = \"../x\"\n[extractors]\nner = { command = \"x\" }\n".into(),
+            "[project]\nname = \"p\"\nguidelines = \"g.md\"\nsidecar_dir = \"../x\"\n[extractors]\nner = { command = [\"x\"], workers = 2, env = { A = \"b\" } }\n".into(),
         ],
         "config" => vec![SETTINGS.into(), "theme = \"pink\"\n[keys.normal]\n\"<C-x>\" = \"quit\"\n\"gq\" = \"tag a\"\n".into()],
         "markdown" => vec![MARKDOWN.into(), plain.into()],

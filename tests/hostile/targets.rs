@@ -163,6 +163,12 @@ pub fn config(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let layers = [Layer { origin: Origin::File("config.toml".into()), text: &text }];
     check_diagnostics(&text, &Settings::load(&layers, &[]).diagnostics);
+    let Checked { value: extractors, diagnostics } = glossator::config::extractors::load(&layers);
+    check_diagnostics(&text, &diagnostics);
+    for extractor in extractors {
+        assert!(!extractor.program.is_empty() && extractor.workers > 0 && extractor.timeout > 0);
+        assert!(!extractor.command_line().contains(char::is_control));
+    }
     check_diagnostics(&text, &Keymap::load(&layers, &|line| Invocation::parse(line).map(|_| ())).diagnostics);
     check_diagnostics(&text, &Theme::parse("mine", "theme.toml", &text).diagnostics);
 }
@@ -302,6 +308,7 @@ fn start() -> Start {
             annotator: AnnotatorName::parse("anna").unwrap(),
             size: (60, 16),
             seed: 1,
+            extractors: Vec::new(),
             notices: Vec::new(),
         }
     };

@@ -7,6 +7,7 @@ mod commands;
 mod corpus;
 mod corrections;
 mod entities;
+mod extractors;
 mod finding;
 mod harness;
 mod labelling;

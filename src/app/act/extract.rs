@@ -1,18 +1,40 @@
-//! Proposals of the embedded recognisers.
+//! Proposals of the embedded recognisers, and of external extractors.
 
-use super::onward::reach;
-use crate::app::message::Extracted;
-use crate::app::{App, Effect, Invocation};
+use super::onward;
+use crate::annot::proposal::{SHORT, reach};
+use crate::app::message::{Extracted, Produced, Proposed};
+use crate::app::overlay::{Choice, Free, Item, Picker, Purpose};
+use crate::app::{App, Effect, Invocation, Overlay};
 use crate::config::settings;
 use crate::extract;
 
 /// Larger documents are read only when the user asks for it, in bytes.
 const LARGEST: usize = 1_000_000;
 
-pub(in crate::app) fn anew(app: &mut App, _: &Invocation<'_>) {
+pub(in crate::app) fn anew(app: &mut App, call: &Invocation<'_>) {
+    if !matches!(call.argument, "" | extract::BUILTIN) {
+        return app.ask_extractor(call.argument);
+    }
     app.ask_recognisers();
     app.read_anew = app.desk.as_ref().map(|desk| desk.handle.clone());
     app.tell("looking for names, quotations and dates");
+}
+
+pub(in crate::app) fn choose(app: &mut App, _: &Invocation<'_>) {
+    match app.extractors.as_slice() {
+        // What is wrong the shell knows best.
+        [] => app.ask_extractor(""),
+        [only] => app.ask_extractor(&only.name.clone()),
+        several => {
+            let item = |listed: &crate::app::Listed| Item {
+                text: listed.name.clone(),
+                detail: listed.about.clone(),
+                choice: Choice::Command(format!("extract {}", listed.name)),
+            };
+            let items = several.iter().map(item).collect();
+            app.overlays.push(Overlay::Picker(Picker::new("ask an extractor", Purpose::Open, Free::No, items)));
+        }
+    }
 }
 
 /// How the settings have documents read.
@@ -78,7 +100,8 @@ impl App {
                 1 => "read; one proposal is open".into(),
                 many => format!("read; {many} proposals are open"),
             };
-            let reach = self.desk.as_ref().and_then(reach).map(|reach| format!("; {reach}")).unwrap_or_default();
+            let reach = self.desk.as_ref().and_then(onward::reach);
+            let reach = reach.map(|reach| format!("; {reach}")).unwrap_or_default();
             self.tell(told + &reach);
         }
         self.arrived(false);
@@ -95,6 +118,52 @@ impl App {
         if let Some(desk) = &mut self.desk {
             desk.drop_extracted();
             desk.refresh(&self.schema);
+        }
+    }
+
+    /// Has an external extractor read the open document.
+    fn ask_extractor(&mut self, name: &str) {
+        let Some(desk) = &self.desk else { return };
+        let (handle, document) = (desk.handle.clone(), desk.document.clone());
+        if self.asking.iter().any(|(asked, about)| asked == name && *about == handle) {
+            return self.tell(format!("{name} is still reading"));
+        }
+        self.asking.push((name.to_owned(), handle.clone()));
+        self.effects.push(Effect::Ask { name: name.to_owned(), handle, document });
+        self.tell(format!("asking {name} …"));
+    }
+
+    /// Takes in what external extractors said, once no list and no edge points at proposals by their places.
+    pub(in crate::app) fn take_produced(&mut self) {
+        if self.overlays.is_empty() && self.desk.as_ref().is_none_or(|desk| desk.edge.is_none()) {
+            std::mem::take(&mut self.produced).into_iter().for_each(|answer| self.take_one(answer));
+        }
+    }
+
+    fn take_one(&mut self, answer: Produced) {
+        let Produced { handle, by, result } = answer;
+        self.asking.retain(|asked| *asked != (by.clone(), handle.clone()));
+        let Proposed { set, lost, unsaved } = match result {
+            Ok(proposed) => proposed,
+            Err(reason) => return self.warn(reason),
+        };
+        let Some(desk) = self.desk.as_mut().filter(|desk| desk.handle == handle) else {
+            return self.tell(format!("{by} has read {}", handle.label()));
+        };
+        let reach = reach(&set, desk.document.text()).filter(|percent| *percent < SHORT);
+        desk.take_produced(set, &self.schema);
+        let open = desk.undecided().filter(|(_, proposal)| proposal.producers.contains(&by)).count();
+        let (plural, verb) = if open == 1 { ("", "reaches") } else { ("s", "reach") };
+        let mut told = format!("{by}: {open} proposal{plural}");
+        if let Some(percent) = reach {
+            told += &format!(" {verb} {percent} % of the article");
+        }
+        if lost > 0 {
+            told += &format!(" · {lost} not found in the text");
+        }
+        match unsaved {
+            Some(reason) => self.warn(format!("{told} · not kept: {reason}")),
+            None => self.tell(told),
         }
     }
 }

@@ -211,6 +211,7 @@ impl App {
             crate::config::settings::TABLE.iter().map(|setting| format!("{}=", setting.key)).collect();
         let themes: Vec<String> = crate::config::Theme::names().map(str::to_owned).collect();
         let producers = self.producers();
+        let extractors: Vec<String> = self.extractors.iter().map(|extractor| extractor.name.clone()).collect();
         let names: Vec<String> = COMMANDS.iter().map(|command| command.name.to_owned()).collect();
         move |line: &str| match line.split_once(' ') {
             None => {
@@ -228,6 +229,7 @@ impl App {
                     "tag" | "untag" => &tags,
                     "set" => &settings,
                     "theme" => &themes,
+                    "extract" => &extractors,
                     "help" => &names,
                     "filter" => return filter_words(argument, &labels, &producers),
                     "status" => return with_name(name, ["new", "started", "done", "skipped"], argument),

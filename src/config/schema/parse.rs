@@ -9,6 +9,7 @@ use super::trust::leaves_project;
 use super::{LabelDef, LabelKind, Layer, RelationDef, Schema, StanceDef, TagDef, TargetDef, ValueDef};
 use crate::config::colour::ColourError;
 use crate::config::diagnostic::Checked;
+use crate::config::extractors;
 use crate::config::fields::{Fields, Placed, Report};
 use crate::config::key::{Key, KeyCode};
 use crate::config::nearest;
@@ -37,8 +38,9 @@ pub(super) fn read(base: Schema, path: &str, text: &str) -> Checked<Schema> {
         if let Some(corpus) = fields.table(&mut report, "corpus") {
             schema.corpus = read_corpus(corpus, &mut report);
         }
-        if fields.table(&mut report, "extractors").is_some() {
-            schema.extractors = raw_table(text, "extractors");
+        if let Some(extractors) = fields.table(&mut report, "extractors") {
+            schema.extractors = extractors::read(extractors, &mut report);
+            schema.extractors_told = raw_table(text, "extractors");
         }
         fields.finish(&mut report);
     }

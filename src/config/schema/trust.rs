@@ -15,7 +15,7 @@ impl Schema {
             None => text += "none",
         }
         text += "\nextractors = ";
-        write_value(&Value::Table(self.extractors.clone()), &mut text);
+        write_value(&Value::Table(self.extractors_told.clone()), &mut text);
         text + "\n"
     }
 }

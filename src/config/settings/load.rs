@@ -109,7 +109,8 @@ impl Settings {
     /// Reads the settings: defaults, then each layer, then each override, the later winning.
     ///
     /// Nothing here fails: broken TOML counts as empty, a bad value leaves the one that was there, an unknown key is
-    /// ignored, and each is reported. `[keys]` belongs to [`Keymap`](crate::config::Keymap) and is passed over.
+    /// ignored, and each is reported. `[keys]` belongs to [`Keymap`](crate::config::Keymap) and `[extractors]` to
+    /// [`extractors`](crate::config::extractors); they are passed over.
     pub fn load(layers: &[Layer<'_>], overrides: &[Override]) -> Loaded {
         let mut loaded =
             Loaded { settings: Self::default(), origins: vec![Origin::Default; TABLE.len()], diagnostics: Vec::new() };
@@ -152,7 +153,7 @@ impl Loaded {
             let key = dotted(section, name.get_ref());
             let is_section = TABLE.iter().any(|setting| setting.section_and_name().0 == key);
             match value.get_ref() {
-                _ if key == "keys" => {}
+                _ if key == "keys" || key == "extractors" => {}
                 DeValue::Table(inner) if is_section => self.apply_table(&key, inner, origin, report),
                 _ if is_section => {
                     let quoted = report.quote(value.span());
@@ -223,7 +224,7 @@ fn find(key: &str) -> Option<usize> {
 fn meant(key: &str) -> Option<&'static str> {
     let name = key.rsplit('.').next().unwrap_or(key);
     let keys = || TABLE.iter().map(|setting| setting.key);
-    let sections = TABLE.iter().map(|setting| setting.section_and_name().0).chain(["keys"]);
+    let sections = TABLE.iter().map(|setting| setting.section_and_name().0).chain(["keys", "extractors"]);
     let elsewhere = |name: &str| keys().find(|key| key.rsplit('.').next() == Some(name));
     elsewhere(name)
         .or_else(|| nearest(key, sections.filter(|section| !section.is_empty())))

@@ -224,9 +224,12 @@ fn answer(fields: &mut Fields, set: &mut ForeignSet) -> Verdict {
 
 /// Leaves out spans that say nothing but what another one says: spaCy repeats entities in groups of spans.
 fn say_once(set: &mut ForeignSet) {
-    let mut known: HashSet<(String, Vec<(usize, usize)>)> = HashSet::new();
+    let mut known = HashSet::new();
     set.spans.retain(|span| {
-        let new = known.insert((span.label.clone(), span.parts.clone()));
+        // Those without offsets of their own differ in their words alone.
+        let length = span.text.as_ref().map(|text| text.chars().count());
+        let words = span.text.clone().filter(|_| length.is_some_and(|length| span.parts == [(0, length)]));
+        let new = known.insert((span.label.clone(), span.parts.clone(), words));
         new || span.common.key.is_some() || !span.common.attrs.is_empty()
     });
 }
