@@ -34,6 +34,8 @@ pub struct ForeignSet {
     pub status: Option<Status>,
     /// What offsets should count in, by what is known of the format. Where covered texts say otherwise, they win.
     pub unit: Unit,
+    /// Whether the format is known to count so: then nothing else is tried.
+    pub sure: bool,
     /// Labelled spans.
     pub spans: Vec<ForeignSpan>,
     /// Words on the document.
@@ -58,6 +60,7 @@ impl ForeignSet {
             kind: None,
             status: None,
             unit,
+            sure: false,
             spans: Vec::new(),
             tags: Vec::new(),
             stances: Vec::new(),

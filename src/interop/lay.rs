@@ -68,6 +68,7 @@ pub fn lay(
         entities: HashMap::new(),
         records: Vec::new(),
         rest: foreign.rest.clone(),
+        made_on: String::new(),
         laid: Laid { set, unit: None, exact: 0, moved: 0, fuzzy: 0, orphans: 0, strange: 0, faults: Vec::new() },
     };
     laying.spans(told);
@@ -89,6 +90,8 @@ struct Laying<'a> {
     entities: HashMap<&'a str, Id>,
     records: Vec<Record>,
     rest: Vec<String>,
+    /// The digest of the text that offsets count in.
+    made_on: String,
     laid: Laid,
 }
 
@@ -104,11 +107,15 @@ impl<'a> Laying<'a> {
         let text = self.document.text();
         let given = told.filter(|told| *told != text.as_str()).map(Text::from);
         let page = given.as_ref().unwrap_or(text);
+        self.made_on = text_digest(page);
         let spans = &self.foreign.spans;
         if spans.is_empty() {
             return;
         }
-        let unit = unit_of(page, self.foreign.unit, spans);
+        let unit = match self.foreign.sure {
+            true => self.foreign.unit,
+            false => unit_of(page, self.foreign.unit, spans),
+        };
         self.laid.unit = Some(unit);
         let ruler = Ruler::new(unit, page);
         let places: Vec<Option<Anchored>> = spans
@@ -253,7 +260,7 @@ impl<'a> Laying<'a> {
             ("start".to_owned(), number(start)),
             ("end".to_owned(), number(end)),
             ("text".to_owned(), Value::String(words.clone())),
-            ("made_on".to_owned(), Value::String(text_digest(self.document.text()))),
+            ("made_on".to_owned(), Value::String(self.made_on.clone())),
         ]);
         if !span.common.attrs.is_empty() {
             fields.insert("attrs".into(), Value::Table(span.common.attrs.clone()));

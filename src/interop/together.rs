@@ -49,7 +49,8 @@ fn absorb(document: &mut ForeignDocument, other: ForeignDocument) {
 }
 
 fn merge(set: &mut ForeignSet, other: ForeignSet) {
-    let ForeignSet { by: _, kind, status, unit: _, spans, tags, stances, relations, notes, rest, own } = other;
+    let ForeignSet { by: _, kind, status, unit: _, sure, spans, tags, stances, relations, notes, rest, own } = other;
+    set.sure |= sure;
     set.kind = set.kind.or(kind);
     set.status = set.status.or(status);
     set.spans.extend(spans);

@@ -300,9 +300,11 @@ fn the_output_over_a_corpus_is_read_record_by_record() {
     let (object, code, err) = score_json(&home, &[]);
     assert!(code == 1 && err.contains("ner.jsonl: line 1: LOC at 13–71 is not in the text"), "{err}");
     assert_eq!((&object["documents"]["counted"], &object["overall"]["pred"]), (&json!(2), &json!(3)));
+    // A line that cannot be read is told, and its record not counted.
     home.write("c.jsonl.gloss/ner.jsonl", [lines[1].clone(), "{\"id\": 1, \"spans\"\n".into()].concat());
-    let (object, ..) = score_json(&home, &[]);
-    assert_eq!(&object["documents"]["without_pred"], &json!(1));
+    let (object, code, err) = score_json(&home, &[]);
+    assert!(code == 1 && err.contains("ner.jsonl: line 2: is not JSON"), "{err}");
+    assert_eq!(&object["documents"]["counted"], &json!(1));
 }
 
 #[test]

@@ -4,13 +4,13 @@ use super::harness::{Reader, SIDECAR, Session, records};
 
 const CORPUS: &str = r#"{"id": "eins", "text": "Jens Öberg traf Käthe in Genf."}
 {"id": "zwei", "text": "Niemand kam."}
-{"id": "drei", "text": "Käthe Müller sah Genf, und Genf sah Käthe Müller."}
+{"id": "drei", "text": "Da: Käthe Müller sah Genf, und Genf sah Käthe Müller."}
 "#;
 
 /// What a program said of the corpus, with a line that says nothing and one of an earlier text.
 const SAID: &str = r#"{"id": "eins", "text": "Jens Öberg traf Käthe in Genf.", "spans": [{"start": 0, "end": 10, "label": "PER", "text": "Jens Öberg", "score": 0.9}, {"start": 25, "end": 29, "label": "LOC", "score": 0.4}]}
 {"id": "eins
-{"id": "drei", "text": "Gestern sah Käthe Müller Genf.", "spans": [{"start": 12, "end": 24, "label": "PER", "text": "Käthe Müller", "score": 0.8}, {"start": 99, "end": 104, "label": "LOC"}]}
+{"id": "drei", "text": "Nun: Käthe Müller sah Genf, und Genf sah Otto.", "spans": [{"start": 5, "end": 17, "label": "PER", "text": "Käthe Müller", "score": 0.8}, {"start": 99, "end": 104, "label": "LOC"}]}
 "#;
 
 fn corpus() -> Reader {

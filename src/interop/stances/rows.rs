@@ -126,6 +126,8 @@ fn holder(row: &Row<'_>, set: &mut ForeignSet) -> ForeignHolder {
         Some("outlet") => return ForeignHolder::Outlet,
         Some("span") => {
             let place = place(row, &["holder_start"], &["holder_end"]);
+            // Only our own tables have this column.
+            set.sure = true;
             return ForeignHolder::Span(passage(SPEAKER, place, None, set));
         }
         Some(_) => return ForeignHolder::Name(row.text(HOLDER).map(unguarded).unwrap_or_default()),
