@@ -235,7 +235,15 @@ impl Export<'_> {
             }
             Writes::Files { document: write, .. } => {
                 let name = file_name(document.name());
-                let of_this = |file: OutFile| OutFile { name: format!("{name}{}", file.name), ..file };
+                // Of several annotators each has files of their own, but for the text.
+                let whose = match self.by.len() {
+                    0 | 1 => String::new(),
+                    _ => format!(".{}", set.annotator),
+                };
+                let of_this = |file: OutFile| {
+                    let whose = if file.name == ".txt" { "" } else { &whose };
+                    OutFile { name: format!("{name}{whose}{}", file.name), ..file }
+                };
                 written.files.extend(write(&page, &mut written.losses).into_iter().map(of_this));
             }
         }

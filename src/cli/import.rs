@@ -10,6 +10,7 @@ use std::collections::HashSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use anyhow::Context;
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use rayon::prelude::*;
@@ -27,14 +28,14 @@ use super::{Outcome, complain};
 use crate::annot::{AnnotationSet, AnnotatorName, Kind, Status};
 use crate::doc::Document;
 use crate::interop::foreign::{ForeignDocument, ForeignSet};
-use crate::interop::format::named;
+use crate::interop::format::{named, schema_beside};
 use crate::interop::lay::lay;
 use crate::interop::together::together;
 use crate::interop::{FORMATS, Format, Page, Reads, entities};
 use crate::shell::Boot;
 use crate::store::adopt::add_to_sidecar;
-use crate::store::outputs_of;
 use crate::store::texts::Texts;
+use crate::store::{outputs_of, path_label};
 
 /// Records that are read at once by all cores.
 const BATCH: usize = 512;
@@ -151,6 +152,7 @@ impl Import<'_> {
         let format = input.format();
         self.report.reads(path, format);
         articles.begin(input.stem(), format)?;
+        self.schema(path, format)?;
         loop {
             let pieces: Vec<Piece> = input.by_ref().take(BATCH).collect();
             if pieces.is_empty() {
@@ -170,6 +172,21 @@ impl Import<'_> {
             }
             self.documents(documents, articles, format)?;
         }
+    }
+
+    /// Makes a project file of the types that the tool's own settings name, where new articles have none yet.
+    fn schema(&mut self, path: &Path, format: &Format) -> anyhow::Result<()> {
+        let Some(folder) = &self.arguments.into else { return Ok(()) };
+        let project = folder.join("gloss.toml");
+        let beside = |name: &str| std::fs::read(path.with_file_name(name)).ok();
+        if project.exists() {
+            return Ok(());
+        }
+        if let Some(schema) = schema_beside(format, &beside) {
+            std::fs::write(&project, schema).with_context(|| path_label(&project))?;
+            self.report.schema = Some(project);
+        }
+        Ok(())
     }
 
     /// Finds or makes the article of each document, then lays what was said over it with all cores.

@@ -119,6 +119,14 @@ pub struct Source<'a> {
     pub beside: &'a dyn Fn(&str) -> Option<Vec<u8>>,
 }
 
+/// The project file that says what files of `format` say beside themselves: brat's `annotation.conf`. `beside` gives a
+/// file of the same folder by its name.
+pub fn schema_beside(format: &Format, beside: &dyn Fn(&str) -> Option<Vec<u8>>) -> Option<String> {
+    let is_brat = format.name == brat::BRAT.name;
+    let conf = is_brat.then(|| beside("annotation.conf")).flatten()?;
+    Some(brat::schema_of_conf(&String::from_utf8_lossy(&conf)))
+}
+
 /// What a file held.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Contents {

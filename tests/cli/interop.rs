@@ -112,3 +112,26 @@ fn a_programs_work_over_a_corpus_is_one_file() {
     let lines = home.read("c.jsonl.gloss/ner.jsonl");
     assert!(lines.lines().count() == 2 && lines.contains("\"score\":0.8"), "{lines}");
 }
+
+#[test]
+fn a_brat_folder_comes_in_with_its_types_and_goes_back_byte_for_byte() {
+    let home = Home::new();
+    let annotations =
+        "T1\tPerson 0 4\tAnna\nT2\tWay 5 8;14 18\tsah Köln\n#1\tAnnotatorNotes T1\twho?\nX9\twhat is this\n";
+    home.write("in/a.txt", "Anna sah Otto Köln.\n");
+    home.write("in/a.ann", annotations);
+    home.write("in/annotation.conf", "[entities]\nPerson\nWay\n[relations]\n[events]\n[attributes]\n");
+    let Ran { out, err, .. } = home.gloss(&["import", "in/a.ann", "--into", "articles"]);
+    assert!(out.contains("articles/gloss.toml: made of the tool's own types"), "{out}");
+    assert!(err.contains("in/a.ann: line 4: is not understood; kept"), "{err}");
+    assert!(home.read("articles/gloss.toml").contains("Person"));
+    home.gloss(&["check", "articles"]).fine();
+    let Ran { code, .. } = home.gloss(&["export", "--to", "brat", "-o", "out", "articles"]);
+    assert_eq!((code, home.read("out/a.ann").as_str()), (0, annotations));
+    // Two annotators have files of their own beside one text.
+    assert!(home.gloss(&["import", "in/a.ann", "--by", "bob", "--onto", "articles"]).out.contains("1 document: "));
+    let both = ["export", "--to", "brat", "--by", "anna", "--by", "bob", "-o", "both", "articles"];
+    assert_eq!(home.gloss(&both).code, 0);
+    assert_eq!(home.read("both/a.bob.ann"), home.read("both/a.anna.ann"));
+    assert!(home.path("both/a.txt").exists());
+}

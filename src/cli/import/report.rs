@@ -39,6 +39,8 @@ pub(super) struct Report {
     unread: usize,
     unread_lines: Vec<String>,
     pub kept_in: Option<PathBuf>,
+    /// The project file that was made.
+    pub schema: Option<PathBuf>,
     /// What to complain of.
     complaints: Vec<String>,
 }
@@ -163,6 +165,9 @@ impl Report {
         ];
         let told = others.iter().filter(|(count, _, _)| *count > 0);
         lines.extend(told.map(|(count, one, what)| format!("{} {what}", counted(*count, one))));
+        if let Some(path) = &self.schema {
+            lines.push(format!("{}: made of the tool's own types; look through its labels and keys", path_label(path)));
+        }
         if let Some(path) = &self.kept_in {
             lines.push(format!("what could not be read is in {}", clean(&path.to_string_lossy())));
         }
@@ -187,6 +192,7 @@ impl Report {
             "without_article": self.homeless,
             "unread": self.unread,
             "unread_in": self.kept_in.as_ref().map(|path| path.to_string_lossy()),
+            "schema": self.schema.as_ref().map(|path| path.to_string_lossy()),
             "faults": self.faults,
         })
     }
