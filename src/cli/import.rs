@@ -262,7 +262,7 @@ impl Import<'_> {
 
     fn line(&self, document: &Document, set: &AnnotationSet) -> String {
         let page = Page { document, set, schema: &self.boot.schema };
-        entities::line(&page)
+        entities::answer(&page)
     }
 
     fn kind(&self, set: &ForeignSet, format: &Format) -> Kind {

@@ -10,7 +10,7 @@ mod write;
 mod tests;
 
 use super::format::{Format, Reads, Stream};
-use super::page::{Losses, Page};
+use super::page::Page;
 use crate::annot::Kind;
 
 pub(super) use read::{Fields, common, items, json, word};
@@ -18,9 +18,9 @@ pub use read::{read, read_line};
 pub(super) use stance::stances;
 pub use tokens::mentions;
 
-/// A set as a line of [`JSONL`].
-pub fn line(page: &Page<'_>) -> String {
-    write::own(page, &mut Losses::default())
+/// What a program says of a document, as a line of its file on a whole corpus.
+pub fn answer(page: &Page<'_>) -> String {
+    write::answer(page)
 }
 
 /// Whether the format of this name is one of the family: what one of them has no place for, all of them can write.

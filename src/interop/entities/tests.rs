@@ -117,6 +117,28 @@ fn written(format: &Format, set: &AnnotationSet, document: &Document) -> (String
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
+    /// What a program's file says of a document is what the program said.
+    #[test]
+    fn answers_come_back((text, set) in text().prop_flat_map(|text| { let set = set(&text); (Just(text), set) })) {
+        let document = Document::new(set.document.name.as_str(), text.clone(), Meta::default(), Vec::new());
+        let schema = Schema::news();
+        let line = answer(&Page { document: &document, set: &set, schema: &schema });
+        let heard = crate::interop::output::answer(&line, &set.annotator, &document).unwrap();
+        prop_assert!(heard.faults.iter().all(|fault| fault.contains("one of its ends")), "{:?}", heard.faults);
+        let said = |set: &AnnotationSet| -> Vec<_> {
+            let spans = set.spans().iter();
+            spans.map(|it| (it.id.clone(), it.label.clone(), it.place.clone(), it.roles.clone(), it.score, it.common.attrs.clone())).collect()
+        };
+        prop_assert_eq!(said(&heard.set), said(&set));
+        let stances = |set: &AnnotationSet| -> Vec<_> {
+            let words = |it: &crate::annot::Stance| crate::annot::proposal::holder_text(set, &it.holder, &text);
+            let mut all: Vec<_> = set.stances().iter().map(|it| (it.id.clone(), words(it), it.target.clone(), it.value.clone(), it.evidence.clone())).collect();
+            all.sort_by(|a, b| a.0.cmp(&b.0));
+            all
+        };
+        prop_assert_eq!(stances(&heard.set), stances(&set));
+    }
+
     /// Our own dialect loses nothing; the others lose what they count.
     #[test]
     fn what_goes_out_comes_back((text, mut set) in text().prop_flat_map(|text| { let set = set(&text); (Just(text), set) })) {

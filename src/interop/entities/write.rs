@@ -6,8 +6,9 @@ use super::super::foreign::json_of_toml;
 use super::super::lay::ORIGIN;
 use super::super::page::{Losses, Page};
 use super::super::tagging::{Scheme, tagged};
+use crate::annot::proposal::holder_text;
 use crate::annot::sidecar;
-use crate::annot::{Common, Layer, Offered, SpanAnnotation, Status};
+use crate::annot::{Common, Holder, Id, Layer, Offered, SpanAnnotation, Status};
 use crate::extract::QUOTE;
 use crate::text::Span;
 
@@ -47,6 +48,78 @@ pub(super) fn own(page: &Page<'_>, _: &mut Losses) -> String {
     };
     let fields = sidecar.iter().filter(is_needed);
     record.extend(fields.map(|(key, value)| (key.clone(), json_of_toml(value))));
+    line(Value::Object(record))
+}
+
+/// What a program says of a document, in words that [`super::read`] understands: a line of its file on a whole corpus.
+pub(super) fn answer(page: &Page<'_>) -> String {
+    let optional = |fields: &mut Map<String, Value>, common: &Common, score: Option<f64>| {
+        let why = common.extra.get("why").map(json_of_toml);
+        let attrs = (!common.attrs.is_empty()).then(|| json_of_toml(&toml::Value::Table(common.attrs.clone())));
+        let found = [
+            ("score", score.map(Value::from)),
+            ("why", why),
+            ("attrs", attrs),
+            ("note", common.note.clone().map(Value::from)),
+        ];
+        fields.extend(found.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))));
+    };
+    let object = |value: Value| if let Value::Object(fields) = value { fields } else { Map::new() };
+    let spans = page.set.spans().iter().map(|span| {
+        let (start, end) = page.code_points(span.place.hull());
+        let text = span.place.quote(page.text());
+        let id = span.id.as_str();
+        let mut fields = object(json!({ "id": id, "start": start, "end": end, "label": span.label, "text": text }));
+        if span.place.is_fragmented() {
+            let parts: Vec<(usize, usize)> = span.place.parts().map(|part| page.code_points(part)).collect();
+            fields.insert("parts".into(), json!(parts));
+        }
+        if let Some(entity) = span.entity.as_ref().and_then(|id| page.set.entity(id)) {
+            fields.insert("entity".into(), json!(entity.name));
+        }
+        if !span.roles.is_empty() {
+            let ids = |ids: &[Id]| ids.iter().map(|id| json!(id.as_str())).collect::<Vec<_>>();
+            let roles = span.roles.iter().map(|(role, of)| (role.clone(), json!(ids(of))));
+            fields.insert("roles".into(), Value::Object(roles.collect()));
+        }
+        optional(&mut fields, &span.common, span.score);
+        Value::Object(fields)
+    });
+    let tags = page.set.tags().iter().map(|tag| {
+        let mut fields = object(json!({ "id": tag.id.as_str(), "tag": tag.tag }));
+        optional(&mut fields, &tag.common, tag.score);
+        Value::Object(fields)
+    });
+    let stances = page.set.stances().iter().map(|stance| {
+        let holder = match &stance.holder {
+            Holder::Span(id) => json!({ "span": id.as_str() }),
+            Holder::Author => json!({ "role": "author" }),
+            Holder::Outlet => json!({ "role": "outlet" }),
+            Holder::Entity(_) | Holder::Name(_) => {
+                json!({ "name": holder_text(page.set, &stance.holder, page.text()) })
+            }
+        };
+        let evidence: Vec<&str> = stance.evidence.iter().map(Id::as_str).collect();
+        let mut fields = object(json!({
+            "id": stance.id.as_str(), "holder": holder, "target": stance.target, "value": stance.value,
+            "degree": stance.degree, "confidence": stance.confidence, "evidence": evidence,
+        }));
+        optional(&mut fields, &stance.common, stance.score);
+        Value::Object(fields)
+    });
+    let relations = page.set.relations().iter().map(|arrow| {
+        let (id, head, tail) = (arrow.id.as_str(), arrow.head.as_str(), arrow.tail.as_str());
+        json!({ "id": id, "type": arrow.label, "from_id": head, "to_id": tail })
+    });
+    let lists: [(&str, Vec<Value>); 4] = [
+        ("spans", spans.collect()),
+        ("tags", tags.collect()),
+        ("stances", stances.collect()),
+        ("relations", relations.collect()),
+    ];
+    let mut record = object(json!({ "id": page.document.name(), "text": page.text().as_str() }));
+    let told = lists.into_iter().filter(|(key, list)| *key == "spans" || !list.is_empty());
+    record.extend(told.map(|(key, list)| (key.to_owned(), Value::Array(list))));
     line(Value::Object(record))
 }
 
