@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::{AnnotationSet, Holder, Id, Layer, Offered, Record, Status};
+use super::{AnnotationSet, Holder, Id, Kind, Layer, Offered, Record, SpanAnnotation, Status};
 use crate::text::Text;
 
 /// What was taken over.
@@ -13,6 +13,8 @@ pub struct Adopted {
     pub added: usize,
     /// Records that say what was said, or turned down, already.
     pub known: usize,
+    /// Those of them whose program is more, or less, sure now.
+    pub rescored: usize,
 }
 
 /// Adds the records of `from` to `into`; both count in `text`. What `into` says already, or has rejected, is known: other
@@ -30,6 +32,10 @@ pub fn adopt(into: &mut AnnotationSet, from: AnnotationSet, text: &Text) -> Adop
         if let Some(known) = words.as_ref().and_then(|words| said.get(words)) {
             ids.insert(record.id().clone(), known.clone());
             adopted.known += 1;
+            if let Some(newer) = rescored(into, known, &record) {
+                into.put(newer);
+                adopted.rescored += 1;
+            }
             continue;
         }
         let id = match into.has(record.id()) {
@@ -64,6 +70,14 @@ pub fn adopt(into: &mut AnnotationSet, from: AnnotationSet, text: &Text) -> Adop
         }
     }
     adopted
+}
+
+/// A program's span with the score of its later run, where that is another.
+fn rescored(into: &AnnotationSet, known: &Id, record: &Record) -> Option<Record> {
+    let Record::Span(newer) = record else { return None };
+    let span = into.span(known).filter(|_| into.kind == Kind::Model)?;
+    (newer.score.is_some() && newer.score != span.score)
+        .then(|| Record::Span(SpanAnnotation { score: newer.score, ..span.clone() }))
 }
 
 /// What a record says, whatever its id.

@@ -300,6 +300,8 @@ pub enum Effect {
         own: Arc<AnnotationSet>,
         /// How it is read.
         options: extract::Options,
+        /// Whether the recognisers themselves propose.
+        builtin: bool,
         /// Whether earlier decisions count.
         learn: bool,
         /// Counts the questions; the answer repeats it.

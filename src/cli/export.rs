@@ -1,9 +1,11 @@
 //! `gloss export`: annotations in other tools' formats.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
+use anyhow::Context;
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use rayon::prelude::*;
@@ -14,6 +16,8 @@ use super::complain::Usage;
 use super::setup::{set_up, tell};
 use super::{Outcome, complain};
 use crate::annot::{AnnotatorName, Status};
+use crate::config::Schema;
+use crate::config::schema::LabelDef;
 use crate::doc::Document;
 use crate::interop::format::named;
 use crate::interop::{FORMATS, Format, Losses, OutFile, Page, Writes};
@@ -80,17 +84,17 @@ pub(super) fn run(global: &Global, arguments: &Arguments, out: &mut dyn Write) -
             return Err(Usage(reason).into());
         }
         (Writes::Files { beside, .. }, Some(folder)) => {
-            fs::create_dir_all(folder)?;
-            for file in beside(&boot.schema) {
+            fs::create_dir_all(folder).with_context(|| path_label(folder))?;
+            export.documents(&mut std::io::sink())?;
+            for file in beside(&export.schema()) {
                 export.file(folder, &file);
             }
-            export.documents(&mut std::io::sink())?;
         }
         (Writes::Stream(_), None) => export.documents(out)?,
         (Writes::Stream(stream), Some(path)) => {
             export.write_file(path)?;
             let folder = folder_of(path);
-            for file in (stream.beside)(&boot.schema) {
+            for file in (stream.beside)(&export.schema()) {
                 export.file(folder, &file);
             }
         }
@@ -103,6 +107,8 @@ struct Tally {
     documents: usize,
     sets: usize,
     losses: Losses,
+    /// Labels that the sets use.
+    labels: BTreeSet<String>,
     wrong: bool,
 }
 
@@ -120,10 +126,22 @@ struct Written {
     files: Vec<OutFile>,
     sets: usize,
     losses: Losses,
+    labels: BTreeSet<String>,
     faults: Vec<String>,
 }
 
 impl Export<'_> {
+    /// The project's schema with the labels that were used beside it.
+    fn schema(&self) -> Schema {
+        let mut schema = self.boot.schema.clone();
+        for label in &self.tally.labels {
+            if schema.label(label).is_none() && !Page::is_prop(label) {
+                schema.labels.push(LabelDef::named(label));
+            }
+        }
+        schema
+    }
+
     fn complain(&mut self, reason: &str) {
         self.tally.wrong = true;
         complain(reason);
@@ -135,7 +153,12 @@ impl Export<'_> {
             return Err(Usage(format!("{}: is there already; --force replaces it", path_label(path))).into());
         }
         let folder = folder_of(path);
-        let mut file = BufWriter::with_capacity(1 << 20, tempfile::NamedTempFile::new_in(folder)?);
+        let mut builder = tempfile::Builder::new();
+        // As other programs make files; what the user's mask forbids is taken off.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let file = builder.tempfile_in(folder).with_context(|| path_label(folder))?;
+        let mut file = BufWriter::with_capacity(1 << 20, file);
         self.documents(&mut file)?;
         let file = file.into_inner().map_err(|error| error.into_error())?;
         file.as_file().sync_all()?;
@@ -174,6 +197,7 @@ impl Export<'_> {
             written.faults.iter().for_each(|fault| self.complain(fault));
             self.tally.documents += usize::from(written.sets > 0);
             self.tally.losses.add(written.losses);
+            self.tally.labels.extend(written.labels);
             for file in written.files {
                 match (self.writes, self.arguments.output.as_deref()) {
                     (Writes::Stream(stream), _) => {
@@ -195,7 +219,13 @@ impl Export<'_> {
     }
 
     fn one(&self, handle: &Handle) -> Written {
-        let mut written = Written { files: Vec::new(), sets: 0, losses: Losses::default(), faults: Vec::new() };
+        let mut written = Written {
+            files: Vec::new(),
+            sets: 0,
+            losses: Losses::default(),
+            labels: BTreeSet::new(),
+            faults: Vec::new(),
+        };
         let options = open::Options::of(&self.boot.settings.settings, &self.boot.schema);
         let document = match load(handle, &options) {
             Ok(loaded) => loaded.document,
@@ -228,6 +258,7 @@ impl Export<'_> {
     fn write(&self, document: &Document, set: &crate::annot::AnnotationSet, written: &mut Written) {
         let page = Page { document, set, schema: &self.boot.schema };
         written.sets += 1;
+        written.labels.extend(set.spans().iter().map(|span| span.label.clone()));
         match self.writes {
             Writes::Stream(stream) => {
                 let contents = (stream.document)(&page, &mut written.losses);
@@ -266,7 +297,7 @@ impl Export<'_> {
     }
 
     fn end(self) -> anyhow::Result<Outcome> {
-        let Tally { documents, sets, losses, wrong } = self.tally;
+        let Tally { documents, sets, losses, wrong, .. } = self.tally;
         let mut err = std::io::stderr();
         if self.arguments.json {
             let lost: serde_json::Map<String, serde_json::Value> =

@@ -59,6 +59,14 @@ pub struct LabelDef {
     pub kind: LabelKind,
 }
 
+impl LabelDef {
+    /// A label that nothing is known of but its name.
+    pub fn named(name: &str) -> LabelDef {
+        let (name, short, description) = (name.to_owned(), name.to_owned(), String::new());
+        LabelDef { name, key: None, colour: None, description, short, kind: LabelKind::Mention }
+    }
+}
+
 /// What the spans of a label are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum LabelKind {

@@ -130,7 +130,7 @@ fn put_stance(records: &mut Records<'_>, hint: &StanceHint) {
         holder: Holder::Span(records.named(hint.holder)),
         target: records.words(hint.object),
         value: hint.value.name(),
-        evidence: Some(hint.holder.hull(hint.cue).hull(hint.object)),
+        evidence: Some(hint.passage),
         cue: Some(hint.cue),
         score: Some(rounded(hint.score)),
         why: Some(format!("the verb “{}”{negated}", records.words(hint.cue))),

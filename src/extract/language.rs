@@ -3,12 +3,15 @@
 /// How much of the text is looked at, in bytes.
 const SAMPLE: usize = 4096;
 
+/// A text of so many words is a line or two.
+const FEW: usize = 40;
+
 /// Function words that are frequent in one of the two languages and rare or absent in the other.
 const GERMAN: &[&str] = &[
     "aber", "als", "am", "auch", "auf", "aus", "bei", "das", "dass", "dem", "den", "der", "des", "die", "durch", "ein",
     "eine", "einem", "einen", "einer", "er", "es", "für", "haben", "hat", "ich", "im", "ist", "mit", "nach", "nicht",
-    "noch", "sich", "sie", "sind", "um", "und", "vom", "von", "werden", "wie", "wir", "wird", "wurde", "zu", "zum",
-    "zur", "über",
+    "noch", "sagte", "sich", "sie", "sind", "um", "und", "vom", "von", "werden", "wie", "wir", "wird", "wurde", "zu",
+    "zum", "zur", "über",
 ];
 const ENGLISH: &[&str] = &[
     "a", "and", "are", "as", "at", "be", "been", "but", "by", "for", "from", "had", "has", "have", "he", "her", "his",
@@ -19,7 +22,8 @@ const ENGLISH: &[&str] = &[
 /// Guesses the language of `text` from its first 4 kB: `de`, `en`, or `None` where neither is likely.
 ///
 /// Function words make up a third and more of running text in both languages. A language wins when an eighth of
-/// the words are its function words and it has twice as many of them as the other.
+/// the words are its function words and it has twice as many of them as the other; in a text that has both, the one that
+/// has more; and in a few words, the only one of which there is any.
 pub fn guess(text: &str) -> Option<&'static str> {
     let sample = text.get(..text.floor_char_boundary(SAMPLE.min(text.len()))).unwrap_or_default();
     let (mut words, mut german, mut english) = (0, 0, 0);
@@ -29,7 +33,12 @@ pub fn guess(text: &str) -> Option<&'static str> {
         german += usize::from(GERMAN.binary_search(&word.as_str()).is_ok());
         english += usize::from(ENGLISH.binary_search(&word.as_str()).is_ok());
     }
-    let wins = |own: usize, other: usize| own >= 2 && own * 8 >= words && own >= 2 * other;
+    let is_few = words <= FEW;
+    let wins = |own: usize, other: usize| {
+        let clear = own >= 2 && own * 8 >= words && own >= 2 * other;
+        let mixed = own > other && own >= 2 && (own + other) * 5 >= words;
+        clear || mixed || (is_few && own > 0 && other == 0 && own * 12 >= words)
+    };
     match () {
         () if wins(german, english) => Some("de"),
         () if wins(english, german) => Some("en"),

@@ -24,6 +24,8 @@ pub struct StanceHint {
     pub cue: Span,
     /// Whether a negation turned the verb around.
     pub negated: bool,
+    /// All that it is read from: holder, verb, object and negation, with what is between them.
+    pub passage: Span,
     /// How likely the hint is right, 0 to 1. The verbs are few and clear, so that hints are rare.
     pub score: f32,
 }
@@ -122,11 +124,14 @@ impl Reading<'_, '_> {
         }
         let holder = cue::speaker(article, self.frame, self.phrases, &cue)?;
         let (value, object) = if passive { self.passive(holder, &clause)? } else { self.active(holder, &clause)? };
-        let negated = self.is_negated(&clause);
+        let negations = self.negations(&clause);
+        let negated = negations.len() % 2 == 1;
         let score = self.score(holder, &clause, negated);
         let holder = self.phrases.get(holder)?.source(article);
         let fits = score >= LOWEST && !holder.overlaps(object);
-        fits.then_some(StanceHint { holder, object, value: value.turned(negated), cue: word.span, negated, score })
+        let cue = word.span;
+        let passage = negations.iter().fold(holder.hull(cue).hull(object), |hull, span| hull.hull(*span));
+        fits.then_some(StanceHint { holder, object, value: value.turned(negated), cue, negated, passage, score })
     }
 
     /// "wurde von X kritisiert": the object is the subject.
@@ -240,13 +245,14 @@ impl Reading<'_, '_> {
         (end > start && !first.has(Class::PREPOSITION)).then(|| article.span(&(start..end)))
     }
 
-    /// Whether an odd number of negations stands in the clause; "nicht nur" is none.
-    fn is_negated(&self, clause: &Range<usize>) -> bool {
+    /// The negations in the clause, of which an odd number turns it around; "nicht nur" is none.
+    fn negations(&self, clause: &Range<usize>) -> Vec<Span> {
         let article = self.article;
         let real = |&i: &usize| {
             article.class(i).has(Class::NEGATION) && !matches!(article.form(i + 1), "nur" | "only" | "zuletzt")
         };
-        clause.clone().filter(|&i| article.opaque(i).is_none()).filter(real).count() % 2 == 1
+        let negations = clause.clone().filter(|&i| article.opaque(i).is_none()).filter(real);
+        negations.map(|i| article.span(&(i..i + 1))).collect()
     }
 
     fn score(&self, holder: usize, clause: &Range<usize>, negated: bool) -> f32 {

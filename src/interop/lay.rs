@@ -6,7 +6,8 @@ use std::collections::{HashMap, HashSet};
 use toml::{Table, Value};
 
 use super::foreign::{ForeignCommon, ForeignHolder, ForeignSet, ForeignSpan, ForeignStance};
-use super::sought::sought;
+use super::page::Page;
+use super::sought::{Turns, sought};
 use super::stances::VALUES;
 use super::unit::{Ruler, Unit, reads_as, unit_of};
 use crate::annot::anchor::{Outcome, Passage, anchor};
@@ -118,11 +119,15 @@ impl<'a> Laying<'a> {
         };
         self.laid.unit = Some(unit);
         let ruler = Ruler::new(unit, page);
+        let mut turns = Turns::default();
         let places: Vec<Option<Anchored>> = spans
             .iter()
             .map(|span| {
                 if span.parts.is_empty() {
-                    return sought(page, span);
+                    // A cue belongs to one quotation: the first place that has its words says nothing.
+                    let is_free = span.before.is_none() && span.after.is_none() && !Page::is_prop(&span.label);
+                    let next = |words: &String| turns.next(page, words);
+                    return sought(page, span).or_else(|| span.text.as_ref().filter(|_| is_free).and_then(next));
                 }
                 let place = ruler.place(span)?;
                 span.text.as_ref().is_none_or(|told| reads_as(told, &place.quote(page))).then_some(place)

@@ -1,5 +1,7 @@
 //! Finding a passage of which only the words are told, and what stood around them.
 
+use std::collections::HashMap;
+
 use super::foreign::ForeignSpan;
 use crate::annot::Anchored;
 use crate::text::{Span, Text};
@@ -29,6 +31,28 @@ pub fn sought(text: &Text, span: &ForeignSpan) -> Option<Anchored> {
     }
     let (_, start) = best.filter(|_| !tied)?;
     Some(Anchored::one(Span::new(start, start + words.len())))
+}
+
+/// Takes words that are told without a place where they stand as whole words, the first telling at the first place, the
+/// next one at the next: programs that give no offsets list names in the order of the text.
+#[derive(Debug, Default)]
+pub struct Turns(HashMap<String, usize>);
+
+impl Turns {
+    /// The place of the next telling of these words.
+    pub fn next(&mut self, text: &Text, words: &str) -> Option<Anchored> {
+        let content = text.as_str();
+        let turn = self.0.entry(words.to_owned()).or_default();
+        let is_whole = |start: &usize| {
+            let (head, tail) = content.split_at(*start);
+            let around = [head.chars().next_back(), tail.get(words.len()..).unwrap_or_default().chars().next()];
+            !around.iter().flatten().any(|c| c.is_alphanumeric())
+        };
+        let mut places = content.match_indices(words).map(|(start, _)| start).filter(is_whole);
+        let start = places.nth(*turn).filter(|_| !words.is_empty())?;
+        *turn += 1;
+        Some(Anchored::one(Span::new(start, start + words.len())))
+    }
 }
 
 /// How many characters two texts share from their beginning on, white space left aside.

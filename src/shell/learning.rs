@@ -33,6 +33,8 @@ struct Read {
     options: Options,
     tokens: Tokens,
     extraction: Extraction,
+    /// Whether what the recognisers found counts.
+    whole: bool,
     own: Arc<AnnotationSet>,
 }
 
@@ -57,8 +59,11 @@ impl Scholar {
 
     /// What is proposed for a document.
     pub fn answer(&mut self, question: Question) -> Extracted {
-        let Question { handle, document, own, key, options, learn, number } = question;
-        let same = |read: &Read| Arc::ptr_eq(&read.document, &document) && read.options == options;
+        let Question { handle, document, own, key, options, builtin, learn, number } = question;
+        let same = |read: &Read| {
+            let is_whole = builtin == read.whole;
+            Arc::ptr_eq(&read.document, &document) && read.options == options && is_whole
+        };
         let read = match self.last.take() {
             Some(read) if same(&read) => Read { own, ..read },
             other => {
@@ -68,19 +73,22 @@ impl Scholar {
                 Read::of(key, document, own, options)
             }
         };
-        let mut builtin = read.extraction.to_set(&read.document);
+        let read = if builtin { read } else { read.unread() };
+        let mut proposals = read.extraction.to_set(&read.document);
         let mut sets = Vec::new();
         if learn {
             self.memory.learn(&read.key, decisions_of(&read.own, read.document.text()));
             let proposed = self.propose(&read);
             for dropped in &proposed.dropped {
                 if let Some(mention) = read.extraction.mentions.get(dropped.index) {
-                    builtin.forget_span(mention.label.name(), mention.span);
+                    proposals.forget_span(mention.label.name(), mention.span);
                 }
             }
             sets.push(memory_set(&proposed.suggestions, &read));
         }
-        sets.push(builtin);
+        if builtin {
+            sets.push(proposals);
+        }
         let answer = Extracted { handle, question: number, sets, dates: read.extraction.dates.clone() };
         self.last = Some(read);
         answer
@@ -113,7 +121,18 @@ impl Read {
     fn of(key: String, document: Arc<Document>, own: Arc<AnnotationSet>, options: Options) -> Read {
         let tokens = Tokens::of(&document);
         let extraction = extract_from(&document, &tokens, &options);
-        Read { key, document, options, tokens, extraction, own }
+        Read { key, document, options, tokens, extraction, whole: true, own }
+    }
+
+    /// The same as if the recognisers had found nothing: decisions alone have their say.
+    fn unread(mut self) -> Read {
+        let Extraction { mentions, quotations, dates, stances, .. } = &mut self.extraction;
+        mentions.clear();
+        quotations.clear();
+        dates.clear();
+        stances.clear();
+        self.whole = false;
+        self
     }
 
     fn page<'p>(&'p self, learnt: &'p Proposed, settled: &'p [Span]) -> Page<'p> {

@@ -22,6 +22,8 @@ pub(super) struct Question {
     /// Under which name its decisions are remembered.
     pub key: String,
     pub options: Options,
+    /// Whether the recognisers themselves propose.
+    pub builtin: bool,
     /// Whether earlier decisions count.
     pub learn: bool,
     pub number: u64,

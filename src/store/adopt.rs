@@ -39,7 +39,7 @@ pub fn add_to_sidecar(
         return Err(format!("{}: is {whose}; choose another name with --by", path_label(&target.path)));
     }
     let adopted = adopt(&mut whole, set, document.text());
-    if adopted.added > 0 || fingerprint.is_none() {
+    if adopted.added + adopted.rescored > 0 || fingerprint.is_none() {
         let text = sidecar::write(&whole, document.text());
         replace_if(&target, fingerprint, text.as_bytes()).map_err(|error| error.to_string())?;
     }

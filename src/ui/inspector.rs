@@ -81,7 +81,7 @@ fn mark_lines(app: &App, desk: &Desk, mark: &Mark) -> Vec<Strip> {
     lines
 }
 
-/// What a program says beside label and place, and why.
+/// What a program says beside label and place, and why, which may be long.
 fn proposal_lines(desk: &Desk, proposal: &Proposal) -> Vec<Strip> {
     let Record::Span(span) = &proposal.annotation else { return Vec::new() };
     let dim = Face::PanelDim;

@@ -157,9 +157,10 @@ impl Reader {
                 paths: if self.samples { Vec::new() } else { vec![self.path(self.open.as_deref().unwrap_or("."))] },
                 annotator: Some(AnnotatorName::parse("anna").unwrap()),
                 // Most stories are about what somebody decides, not about what the program reads by itself.
-                set: (!self.recognisers)
-                    .then(|| Override::from_set("extract.builtin=false").unwrap())
+                set: ["extract.builtin=false", "extract.learn=false"]
                     .into_iter()
+                    .filter(|_| !self.recognisers)
+                    .map(|set| Override::from_set(set).unwrap())
                     .collect(),
                 ..Options::default()
             },

@@ -82,7 +82,11 @@ fn read_one(source: &str, text: &Text, known: &dyn Fn(&str) -> Option<Text>) -> 
 
     let mut faults = Faults { source, list: Vec::new() };
     let document = top.table("document").map_err(wrong("document"))?.unwrap_or_default();
-    let document = read_document(Fields(document)).map_err(wrong("document"))?;
+    let mut document = read_document(Fields(document)).map_err(wrong("document"))?;
+    // A sidecar by hand need not say which text it was made on: then it is this one, as far as its quotes agree.
+    if document.text_sha256.is_empty() {
+        (document.text_sha256, document.chars) = (text_digest(text), text.code_points());
+    }
     let same = document.chars == text.code_points() && document.text_sha256 == text_digest(text);
     let anchoring = match same {
         true => misquotes(&top.0, text).then(|| {

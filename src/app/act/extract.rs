@@ -15,8 +15,8 @@ pub(in crate::app) fn anew(app: &mut App, call: &Invocation<'_>) {
     if !matches!(call.argument, "" | extract::BUILTIN) {
         return app.ask_extractor(call.argument);
     }
-    app.ask_recognisers();
     app.read_anew = app.desk.as_ref().map(|desk| desk.handle.clone());
+    app.ask_recognisers();
     app.tell("looking for names, quotations and dates");
 }
 
@@ -50,9 +50,12 @@ impl App {
     /// answer.
     pub(in crate::app) fn ask_recognisers_by_itself(&mut self) -> bool {
         let is_short = self.desk.as_ref().is_some_and(|desk| desk.document.text().len() <= LARGEST);
-        let asks = self.settings.extract.builtin && is_short;
+        let settings = &self.settings.extract;
+        let asks = (settings.builtin || settings.learn) && is_short;
         if asks {
             self.ask_recognisers();
+        } else if settings.builtin && self.desk.is_some() && self.notice.is_none() {
+            self.tell("a long article; :extract looks for names and quotations");
         }
         asks
     }
@@ -60,7 +63,7 @@ impl App {
     /// Something was decided: what is learnt from it may speak of other places.
     pub(in crate::app) fn tell_recognisers(&mut self) {
         let settings = &self.settings.extract;
-        if settings.builtin && settings.learn {
+        if settings.learn {
             self.ask_recognisers_by_itself();
         }
     }
@@ -74,6 +77,7 @@ impl App {
             document: desk.document.clone(),
             own: desk.shared_own(),
             options: options(settings),
+            builtin: settings.builtin || self.read_anew.is_some(),
             learn: settings.learn,
             question: self.question,
         });
@@ -109,8 +113,8 @@ impl App {
 
     /// The settings of the recognisers are others now.
     pub(in crate::app) fn recognisers_changed(&mut self) {
-        if self.settings.extract.builtin {
-            self.ask_recognisers_by_itself();
+        let settings = &self.settings.extract;
+        if (settings.builtin || settings.learn) && self.ask_recognisers_by_itself() {
             return;
         }
         // What is under way comes too late.

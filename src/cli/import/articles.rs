@@ -98,10 +98,10 @@ impl Articles {
     }
 }
 
-/// The digest of a text whatever its line ends and the width of its blanks.
+/// The digest of a text whatever its white space, which formats of tokens do not have.
 fn digest(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    text_digest(&Text::new(words.join(" ")))
+    let shown: String = text.split_whitespace().collect();
+    text_digest(&Text::new(shown))
 }
 
 /// A name without folder and the ending of an article.

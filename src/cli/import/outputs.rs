@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
 use crate::store::path_label;
 
-/// The files that are being written; a file that was there before is not touched.
+/// The files that are being written. A later run is added: of several lines on a record the last counts.
 #[derive(Default)]
 pub(super) struct Outputs(HashMap<PathBuf, BufWriter<File>>);
 
@@ -40,7 +40,18 @@ impl Outputs {
 
 fn create(path: &Path) -> Result<BufWriter<File>, String> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    let made = fs::create_dir_all(folder).and_then(|()| File::create_new(path));
-    made.map(|file| BufWriter::with_capacity(1 << 20, file))
-        .map_err(|error| format!("{}: {error}; move it away to take this in", path_label(path)))
+    let open = || {
+        fs::create_dir_all(folder)?;
+        let mut file = File::options().create(true).append(true).read(true).open(path)?;
+        // What was cut off there stays a line of its own.
+        let mut last = [b'\n'];
+        if file.seek(SeekFrom::End(-1)).is_ok() {
+            file.read_exact(&mut last)?;
+        }
+        if last != *b"\n" {
+            file.write_all(b"\n")?;
+        }
+        Ok(BufWriter::with_capacity(1 << 20, file))
+    };
+    open().map_err(|error: std::io::Error| format!("{}: {error}", path_label(path)))
 }

@@ -167,10 +167,11 @@ impl<'t> Reader<'_, 't> {
             *named = EntityKind::ALL.iter().map(|&kind| tags[tag::begin(kind)] + tags[tag::inside(kind)]).sum();
         }
         for (name, kind) in runs(&tags) {
-            let Some(name) = without_stops(name, spans, text) else { continue };
+            // The model believes in the run as it read it: a stop that belongs to it ("Ludwig II.") is not cut there.
             let score = beliefs
                 .run(&model.factors, &classes, name.clone(), tag::begin(kind), tag::inside(kind))
                 .clamp(0.0, 1.0);
+            let Some(name) = without_stops(name, spans, text) else { continue };
             let why = if sentence.known().contains(&(name.clone(), kind)) { Why::List } else { Why::Model };
             self.found.push(Found { tokens: range.start + name.start..range.start + name.end, kind, score, why });
         }

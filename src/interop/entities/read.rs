@@ -226,10 +226,8 @@ fn answer(fields: &mut Fields, set: &mut ForeignSet) -> Verdict {
 fn say_once(set: &mut ForeignSet) {
     let mut known = HashSet::new();
     set.spans.retain(|span| {
-        // Those without offsets of their own differ in their words alone.
-        let length = span.text.as_ref().map(|text| text.chars().count());
-        let words = span.text.clone().filter(|_| length.is_some_and(|length| span.parts == [(0, length)]));
-        let new = known.insert((span.label.clone(), span.parts.clone(), words));
+        // One without offsets is another one each time.
+        let new = span.parts.is_empty() || known.insert((span.label.clone(), span.parts.clone()));
         new || span.common.key.is_some() || !span.common.attrs.is_empty()
     });
 }
@@ -302,7 +300,7 @@ fn span_of_object(mut fields: Fields) -> Option<Vec<ForeignSpan>> {
     let parts = match (parts, &text) {
         (Some(parts), _) => parts,
         // A span without offsets is looked for by its words.
-        (None, Some(text)) => vec![(0, text.chars().count())],
+        (None, Some(_)) => Vec::new(),
         (None, None) => return None,
     };
     let mut score = fields.number(SCORE);
@@ -324,7 +322,9 @@ fn span_of_object(mut fields: Fields) -> Option<Vec<ForeignSpan>> {
     if labels.is_empty() {
         return None;
     }
-    fields.take(&["token_start", "token_end", "input_hash", "word", "index"]);
+    for derived in ["token_start", "token_end", "input_hash", "word", "index"] {
+        fields.0.shift_remove(derived);
+    }
     let mut span = ForeignSpan { parts, text, entity: fields.word(&["entity"]), ..ForeignSpan::default() };
     for (role, keys) in fields.object("roles").unwrap_or_default() {
         span.roles.push((role, items(Some(keys)).iter().filter_map(word).collect()));

@@ -105,7 +105,9 @@ fn stance(item: Value, text: Option<&str>, set: &mut ForeignSet) -> Option<Forei
     let degree = fields.take(&["degree"]).and_then(|degree| i8::try_from(degree.as_i64()?).ok());
     let mut evidence: Vec<String> = items(fields.take(&["evidence"])).iter().filter_map(word).collect();
     evidence.extend(hull.map(|(start, end)| prop(EVIDENCE, start, end, set)));
-    fields.take(&["target", "cue"]);
+    for told in ["target", "cue"] {
+        fields.0.shift_remove(told);
+    }
     let confidence = fields.number(&["confidence"]);
     Some(ForeignStance { holder, target, value, degree, evidence, confidence, common: common(fields, None) })
 }

@@ -89,6 +89,13 @@ fn what_does_not_stand_where_it_is_said_is_looked_for_or_kept_without_a_place() 
     assert_eq!(spans(&moved, text), [("PER".to_owned(), "Putin".to_owned())]);
     assert_eq!((moved.moved, moved.orphans, moved.faults.len()), (1, 1, 1));
     assert_eq!(moved.set.orphans()[0].quote(), "Die Grüne Partei");
+    // Without offsets: the first telling at the first place, the next one at the next.
+    let twice = "Putin kam. Dann ging Putin, und Putins Hund blieb.";
+    let line =
+        r#"{"spans":[{"text":"Putin","label":"PER"},{"text":"Putin","label":"PER"},{"text":"Putin","label":"PER"}]}"#;
+    let told = laid_on(line, twice);
+    assert_eq!((spans(&told, twice).len(), told.orphans), (2, 1));
+    assert_eq!(told.set.spans()[1].place.hull().start, twice.rfind("Putin, ").unwrap());
     // The tool's text is not the article's: places go along.
     let other = laid_on(r#"{"text":"sprach Putin in Köln","spans":[[7,12,"PER"],[16,20,"LOC"]]}"#, text);
     assert_eq!(spans(&other, text).len(), 2, "{other:?}");

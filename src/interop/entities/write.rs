@@ -243,7 +243,7 @@ pub(super) fn spacy(page: &Page<'_>, losses: &mut Losses) -> String {
 
 /// Prodigy: what stands in a task that was accepted, what was turned down in one each that was rejected.
 pub(super) fn prodigy(page: &Page<'_>, losses: &mut Losses) -> String {
-    lose_the_rest(page, losses, &[Layer::Tags, Layer::Rejected]);
+    lose_the_rest(page, losses, &[Layer::Tags, Layer::Rejected, Layer::Later]);
     let mut about = meta(page);
     about.insert("id".into(), json!(page.document.name()));
     let task = |spans: Vec<Value>, answer: &str| {
@@ -268,17 +268,27 @@ pub(super) fn prodigy(page: &Page<'_>, losses: &mut Losses) -> String {
         restore_item(common, &mut item);
         item
     };
-    let said = spans(page)
+    let mut said: Vec<Value> = spans(page)
         .into_iter()
         .map(|span| item(&span.label, ends(page, span, losses), &span.common, span.score))
         .collect();
-    let answer = if page.set.review.status == Status::Skipped { "ignore" } else { "accept" };
-    let mut first = task(said, answer);
+    let ignored = page.set.review.status == Status::Skipped;
+    for decision in page.set.later() {
+        match &decision.what {
+            Offered::Span { label, place } if ignored => {
+                said.push(item(label, page.code_points(place.hull()), &decision.common, None));
+            }
+            _ => losses.lose("span put aside"),
+        }
+    }
+    // A task that was only turned down is none that was found to have no names.
+    let only_rejected = said.is_empty() && page.set.tags().is_empty() && !page.set.rejected().is_empty();
+    let mut first = task(said, if ignored { "ignore" } else { "accept" });
     let tags: Vec<&str> = page.set.tags().iter().map(|tag| tag.tag.as_str()).collect();
     if let Some(fields) = first.as_object_mut().filter(|_| !tags.is_empty()) {
         fields.insert("accept".into(), json!(tags));
     }
-    let mut out = line(first);
+    let mut out = if only_rejected && !ignored { String::new() } else { line(first) };
     for decision in page.set.rejected() {
         match &decision.what {
             Offered::Span { label, place } => {
