@@ -18,8 +18,10 @@ pub(super) fn draw(app: &App, desk: &Desk, area: Rect, canvas: &mut Canvas<'_>) 
     let rule = "─".repeat(usize::from(area.width));
     canvas.put(area.x, area.y, area.right(), &rule, &[Face::MarginRule.into()]);
     let (x, end) = (area.x.saturating_add(1), area.right().saturating_sub(1));
+    // Between the frame and the indent.
+    let width = area.width.saturating_sub(4).max(20);
     let mut lines: Vec<Strip> =
-        describe::covering(app, desk).into_iter().flat_map(|mark| mark_lines(app, desk, mark)).collect();
+        describe::covering(app, desk).into_iter().flat_map(|mark| mark_lines(app, desk, mark, width)).collect();
     lines.extend(date_line(desk));
     if lines.is_empty() {
         lines.push(Strip::of("nothing is marked here", Face::PanelDim));
@@ -30,7 +32,7 @@ pub(super) fn draw(app: &App, desk: &Desk, area: Rect, canvas: &mut Canvas<'_>) 
     }
 }
 
-fn mark_lines(app: &App, desk: &Desk, mark: &Mark) -> Vec<Strip> {
+fn mark_lines(app: &App, desk: &Desk, mark: &Mark, width: u16) -> Vec<Strip> {
     let text = desk.document.text();
     let dim = Face::PanelDim;
     let mut first = Strip::default();
@@ -73,16 +75,16 @@ fn mark_lines(app: &App, desk: &Desk, mark: &Mark) -> Vec<Strip> {
         lines.extend(span_line(desk, span));
     }
     if let Some(proposal) = describe::proposal(desk, mark) {
-        lines.extend(proposal_lines(desk, proposal));
+        lines.extend(proposal_lines(desk, proposal, width));
     }
     if let Some(note) = describe::note(desk, mark) {
-        lines.extend(note_lines(note));
+        lines.extend(note_lines(note, width));
     }
     lines
 }
 
 /// What a program says beside label and place, and why, which may be long.
-fn proposal_lines(desk: &Desk, proposal: &Proposal) -> Vec<Strip> {
+fn proposal_lines(desk: &Desk, proposal: &Proposal, width: u16) -> Vec<Strip> {
     let Record::Span(span) = &proposal.annotation else { return Vec::new() };
     let dim = Face::PanelDim;
     let mut line = Strip::default();
@@ -92,10 +94,12 @@ fn proposal_lines(desk: &Desk, proposal: &Proposal) -> Vec<Strip> {
         line.join("  ", strip);
     }
     line.join("  ", common(&span.common));
+    let mut lines = if line.is_empty() { Vec::new() } else { vec![indented(line)] };
     if let Some(why) = span.common.extra.get("why").and_then(|why| why.as_str()) {
-        line.join("  ", Strip::of(format!("because: {why}"), dim));
+        let why = format!("because: {why}");
+        lines.extend(rows(&why, width).map(|row| indented(Strip::of(row, dim))));
     }
-    if line.is_empty() { Vec::new() } else { vec![indented(line)] }
+    lines
 }
 
 /// The date that the words under the cursor name.
@@ -149,10 +153,14 @@ fn common(common: &Common) -> Strip {
     line
 }
 
-fn note_lines(note: &str) -> Vec<Strip> {
-    let rows =
-        note.lines().flat_map(|line| wrap(line, 100).into_iter().map(move |row| line.get(row).unwrap_or_default()));
+fn note_lines(note: &str, width: u16) -> Vec<Strip> {
+    let rows = rows(note, width.saturating_sub(2));
     rows.take(6).map(|row| indented(Strip::of(format!("✎ {row}"), Face::MarginNote))).collect()
+}
+
+/// Text set in rows of `width` cells.
+fn rows(text: &str, width: u16) -> impl Iterator<Item = &str> {
+    text.lines().flat_map(move |line| wrap(line, width).into_iter().map(move |row| line.get(row).unwrap_or_default()))
 }
 
 fn indented(line: Strip) -> Strip {
