@@ -45,7 +45,7 @@ impl Extraction {
                 "end": at(date.span.end),
                 "text": text.slice(date.span),
                 "value": date.value.map(|value| value.to_string()),
-                "why": date.value.map_or("the article has no date of its own to count from", |_| date.why.text()),
+                "why": date.reason(),
             })
         });
         let stances = self.stances.iter().map(|hint| {

@@ -109,7 +109,7 @@ fn date_line(desk: &Desk) -> Option<Strip> {
     line.add(format!("  {}  ", describe::quote(desk, &date.span.into(), 40)), Face::Text);
     match date.value {
         Some(value) => line.add(value.to_string(), Face::Text),
-        None => line.add("not known: the article has no date of its own to count from", Face::PanelDim),
+        None => line.add(format!("not known: {}", date.reason()), Face::PanelDim),
     }
     if date.value.is_some() {
         let from = date.resolved_against.map(|against| format!(", {against}")).unwrap_or_default();

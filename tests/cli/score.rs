@@ -91,7 +91,7 @@ fn a_program_is_held_against_a_person() {
 ner against anna as gold
 1 of 1 document counted, marked done by anna
 
-                    strict           partial              type
+                   as sets           partial              type
 label        P     R    F1     P     R    F1     P     R    F1   gold   pred
 LOC      0.000 0.000 0.000 0.000 0.000 0.000 0.000 0.000 0.000      1      1
 ORG      0.500 1.000 0.667 0.500 1.000 0.667 0.500 1.000 0.667      1      2

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use serde_json::{Map, Value, json};
 
 use super::articles::Place;
@@ -48,8 +48,12 @@ impl Texts {
         self.finish()?;
         if !matches!(format.reads, Some(Reads::File(_))) {
             let path = self.folder.join(format!("{}.jsonl", file_name(&stem)));
-            let file = File::create_new(&path).with_context(|| {
-                format!("{}: take it as it is with --onto, or choose another folder", path_label(&path))
+            let file = File::create_new(&path).map_err(|error| match error.kind() {
+                ErrorKind::AlreadyExists => anyhow!(
+                    "{}: is there already; lay the annotations over it with --onto, or choose another folder",
+                    path_label(&path)
+                ),
+                _ => anyhow!("{}: {error}", path_label(&path)),
             })?;
             self.corpus = Some(Lines {
                 corpus: Arc::new(Corpus::of_lines(&path)),
@@ -67,7 +71,7 @@ impl Texts {
     /// The article of a document, written where it is not there yet.
     pub fn place(&mut self, document: &ForeignDocument) -> anyhow::Result<Result<Place, String>> {
         let Some(text) = &document.text else {
-            let name = document.name.as_deref().unwrap_or("a record");
+            let name = document.name.as_deref().unwrap_or("a record without a name");
             return Ok(Err(format!("{name}: brings no text; lay it over the articles with --onto")));
         };
         if text.trim().is_empty() {

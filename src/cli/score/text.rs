@@ -81,7 +81,7 @@ fn labels(scores: &Scores) -> Vec<String> {
         grid.row(average.name(), three(scores.average(average)));
     }
     let width = grid.name_width();
-    let mut lines = vec![format!("{:width$}{:>18} {:>17} {:>17}", "", "strict", "partial", "type")];
+    let mut lines = vec![format!("{:width$}{:>18} {:>17} {:>17}", "", "as sets", "partial", "type")];
     lines.extend(grid.lines(&[6, 6, 6, 6, 6, 6, 6, 6, 6, 7, 7]));
     lines
 }

@@ -31,7 +31,7 @@ pub struct DateMention {
 pub enum DateWhy {
     /// It is written out.
     Written,
-    /// The year is that of the last such day or month before the article's date.
+    /// The year is that of the last such day or month up to the article's date.
     LastBefore,
     /// The year or day is the next after the article's date, because the sentence looks ahead.
     NextAfter,
@@ -39,12 +39,23 @@ pub enum DateWhy {
     Counted,
 }
 
+impl DateMention {
+    /// Why it is that date, or why it is none, in a few words.
+    pub fn reason(&self) -> &'static str {
+        match (self.value, self.why) {
+            (Some(_), why) => why.text(),
+            (None, DateWhy::Written) => "there is no such day",
+            (None, _) => "the article has no date of its own to count from",
+        }
+    }
+}
+
 impl DateWhy {
     /// The reason in a few words.
     pub fn text(self) -> &'static str {
         match self {
             DateWhy::Written => "written out",
-            DateWhy::LastBefore => "the last one before the article's date",
+            DateWhy::LastBefore => "the last one up to the article's date",
             DateWhy::NextAfter => "the next one after the article's date",
             DateWhy::Counted => "counted from the article's date",
         }
