@@ -208,3 +208,10 @@ pub fn text_and_set() -> impl Strategy<Value = (Text, AnnotationSet)> {
         (Just(text), set)
     })
 }
+
+/// A set under another name.
+pub(crate) fn named(set: &AnnotationSet, name: &str) -> AnnotationSet {
+    let mut set = set.clone();
+    set.annotator = AnnotatorName::parse(name).unwrap();
+    set
+}

@@ -212,15 +212,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::annot::arbitrary::{set, text};
+    use crate::annot::arbitrary::{named, set, text};
     use crate::annot::{AnnotatorName, Decision, Id};
     use crate::text::Span;
-
-    fn model(set: &AnnotationSet, name: &str) -> AnnotationSet {
-        let mut set = set.clone();
-        set.annotator = AnnotatorName::parse(name).unwrap();
-        set
-    }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
@@ -231,7 +225,7 @@ mod tests {
             let sets = (set(&text), set(&text));
             (Just(text), sets.0, sets.1)
         }), rejected in any::<bool>()) {
-            let models = [model(&models, "ner"), model(&models, "other")];
+            let models = [named(&models, "ner"), named(&models, "other")];
             let asked = open(&own, &models, &text);
             for pair in asked.windows(2) {
                 prop_assert!(order(&pair[0].what) <= order(&pair[1].what) && pair[0].what != pair[1].what);
@@ -244,7 +238,7 @@ mod tests {
                 Record::Rejected(Decision { id: Id::from_bits(1 << 40 | i as u64), what, common: Common { from, ..Common::default() } })
             }));
             prop_assert_eq!(open(&done, &models, &text), vec![]);
-            prop_assert_eq!(open(&model(&models[0], "anna"), &models, &text), vec![]);
+            prop_assert_eq!(open(&named(&models[0], "anna"), &models, &text), vec![]);
         }
     }
 
@@ -269,12 +263,12 @@ mod tests {
         let empty =
             AnnotationSet::new(AnnotatorName::parse("a").unwrap(), crate::annot::Kind::Model, Default::default());
         let put = |name: &str, score: f64| {
-            let mut set = model(&empty, name);
+            let mut set = named(&empty, name);
             let span = SpanAnnotation::new(Id::from_bits(1), "PER", Span::new(0, 5));
             set.extend([Record::Span(SpanAnnotation { score: Some(score), ..span })]);
             set
         };
-        let mut own = model(&empty, "anna");
+        let mut own = named(&empty, "anna");
         let models = [put("ner", 0.5), put("other", 0.9)];
         let asked = open(&own, &models, &text);
         assert_eq!(asked.len(), 1);

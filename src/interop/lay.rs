@@ -91,7 +91,7 @@ struct Laying<'a> {
     entities: HashMap<&'a str, Id>,
     records: Vec<Record>,
     rest: Vec<String>,
-    /// The digest of the text that offsets count in.
+    /// The digest of the text that offsets count in, where something has no place.
     made_on: String,
     laid: Laid,
 }
@@ -108,7 +108,6 @@ impl<'a> Laying<'a> {
         let text = self.document.text();
         let given = told.filter(|told| *told != text.as_str()).map(Text::from);
         let page = given.as_ref().unwrap_or(text);
-        self.made_on = text_digest(page);
         let spans = &self.foreign.spans;
         if spans.is_empty() {
             return;
@@ -137,6 +136,9 @@ impl<'a> Laying<'a> {
             None => self.found_here(&places),
             Some(page) => self.found_again(page, &places),
         };
+        if found.iter().any(|found| matches!(found, Found::Nowhere)) {
+            self.made_on = text_digest(page);
+        }
         let ids: Vec<Id> = spans
             .iter()
             .map(|span| {

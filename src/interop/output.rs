@@ -6,41 +6,31 @@ use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
 use super::entities;
+use super::foreign::ForeignSet;
 use super::lay::{Laid, lay};
-use crate::annot::adopt::adopt;
-use crate::annot::{AnnotationSet, AnnotatorName, Kind};
+use super::unit::Unit;
+use crate::annot::{AnnotatorName, Kind};
 use crate::doc::Document;
 
-/// What a line says of a document.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Answer {
-    /// Proposals, their places in the document's text. What has none is among the orphans.
-    pub set: AnnotationSet,
-    /// What of it could not be read or has no place, in lower case and without the path.
-    pub faults: Vec<String>,
-}
-
-/// Reads what `producer` says of `document` in one line. Where the line tells a text, its offsets count in that, and
-/// places go along to the document's.
+/// What an answer of `producer` says of `document`: proposals, their places in the document's text. Where it tells a text,
+/// its offsets count in that.
 ///
 /// # Errors
-/// When it is no JSON, or says nothing that could be a proposal; in lower case and without the path.
-pub fn answer(line: &str, producer: &AnnotatorName, document: &Document) -> Result<Answer, String> {
-    let mut set = AnnotationSet::for_document(producer.clone(), Kind::Model, document);
-    let mut faults = Vec::new();
-    for foreign in entities::read_line(line)? {
-        for said in &foreign.sets {
-            let format = entities::JSONL.name;
-            let Laid { set: said, faults: wrong, .. } =
-                lay(said, foreign.text.as_deref(), document, producer, Kind::Model, format);
-            faults.extend(wrong);
-            match set.is_empty() {
-                true => set = said,
-                false => drop(adopt(&mut set, said, document.text())),
-            }
-        }
-    }
-    Ok(Answer { set, faults })
+/// When it says nothing that could be a proposal; in lower case and without the path.
+pub fn read(answer: Value, producer: &AnnotatorName, document: &Document) -> Result<Laid, String> {
+    // A pipeline that finds nothing answers with an empty list.
+    let nothing = answer.as_array().is_some_and(Vec::is_empty);
+    let read = if nothing { Default::default() } else { entities::read(answer)? };
+    let set = read.sets.into_iter().next().unwrap_or_else(|| ForeignSet::new(Unit::CodePoints));
+    Ok(lay(&set, read.text.as_deref(), document, producer, Kind::Model, entities::JSONL.name))
+}
+
+/// The same of a line of JSON.
+///
+/// # Errors
+/// As [`read`], and when it is no JSON.
+pub fn read_line(line: &str, producer: &AnnotatorName, document: &Document) -> Result<Laid, String> {
+    read(entities::json(line)?, producer, document)
 }
 
 /// The id of the document that a line speaks of, without reading the line behind it. `None` where it has none.

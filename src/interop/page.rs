@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::{Map, Value};
+
 use crate::annot::build::PROPS;
 use crate::annot::{AnnotationSet, Layer};
 use crate::config::schema::Schema;
@@ -23,6 +25,20 @@ impl<'a> Page<'a> {
     /// The document's text.
     pub fn text(&self) -> &'a Text {
         self.document.text()
+    }
+
+    /// The metadata that is there, by its usual names.
+    pub fn meta(&self) -> Map<String, Value> {
+        let meta = self.document.meta();
+        let fields = [
+            ("title", &meta.title),
+            ("date", &meta.date),
+            ("url", &meta.url),
+            ("outlet", &meta.outlet),
+            ("author", &meta.author),
+            ("language", &meta.language),
+        ];
+        fields.into_iter().filter_map(|(key, value)| Some((key.to_owned(), Value::String(value.clone()?)))).collect()
     }
 
     /// A span as half-open code points.

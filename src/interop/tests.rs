@@ -8,8 +8,17 @@ use super::format::{Reads, Row, Source};
 use super::lay::lay;
 use super::together::together;
 use super::*;
-use crate::annot::{AnnotatorName, Kind};
+use crate::annot::{AnnotationSet, AnnotatorName, Kind};
+use crate::config::Schema;
 use crate::doc::{Document, Meta};
+
+/// What a format of one stream makes of a set alone, its beginning and end included, and what it loses.
+pub(super) fn written(format: &Format, set: &AnnotationSet, document: &Document) -> (String, Losses) {
+    let (schema, mut losses) = (Schema::news(), Losses::default());
+    let Some(Writes::Stream(stream)) = format.writes else { panic!("writes no stream") };
+    let middle = (stream.document)(&Page { document, set, schema: &schema }, &mut losses);
+    (format!("{}{middle}{}", stream.head, stream.tail), losses)
+}
 
 const TEXT: &str = "Wer 😀 sagt das? „Nein“, sagte Katja Sommer in Köln.";
 

@@ -10,7 +10,8 @@ use super::{Fault, Handle, Locations, Sidecars, path_label, samples};
 use crate::annot::sidecar::{self, Anchoring, Reading};
 use crate::annot::{AnnotationSet, AnnotatorName, DocumentRef, Kind};
 use crate::doc::Document;
-use crate::interop::output::{Answer, answer};
+use crate::interop::lay::Laid;
+use crate::interop::output;
 use crate::text::Text;
 
 /// Largest sidecar that is read, in bytes: some hundred thousand annotations, which take a gigabyte and a few seconds.
@@ -152,7 +153,7 @@ fn output_of(
         return Ok(None);
     };
     let fault = |reason: &str| format!("{}: line {number}: {reason}", path_label(&path));
-    let Answer { set, faults } = answer(&line, producer, document).map_err(|reason| fault(&reason))?;
+    let Laid { set, faults, .. } = output::read_line(&line, producer, document).map_err(|reason| fault(&reason))?;
     let faults = faults.iter().map(|reason| fault(reason)).collect();
     Ok(Some(Said { set, faults, fingerprint: None }))
 }
@@ -233,8 +234,8 @@ impl Others {
             return;
         }
         let place = |reason: &str| format!("line {number}: {reason}");
-        match answer(&line, &producer, document) {
-            Ok(Answer { set, faults }) => {
+        match output::read_line(&line, &producer, document) {
+            Ok(Laid { set, faults, .. }) => {
                 let first = faults.first().map(|first| match faults.len() - 1 {
                     0 => place(first),
                     more => place(&format!("{first} (and {more} more)")),

@@ -102,16 +102,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::annot::arbitrary::{set, text};
+    use crate::annot::arbitrary::{named, set, text};
     use crate::annot::proposal::{offers, open};
     use crate::annot::{AnnotatorName, Decision, Id, Record, SpanAnnotation};
     use crate::text::Span;
-
-    fn named(set: &AnnotationSet, name: &str) -> AnnotationSet {
-        let mut set = set.clone();
-        set.annotator = AnnotatorName::parse(name).unwrap();
-        set
-    }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]

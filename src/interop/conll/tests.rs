@@ -1,11 +1,11 @@
 use super::super::foreign::ForeignDocument;
-use super::super::format::{Contents, Hint, Writes, guess};
+use super::super::format::{Contents, Hint, guess};
 use super::super::lay::lay;
-use super::super::{Losses, Page, Source};
+use super::super::tests::written;
+use super::super::{Page, Source};
 use super::*;
 use crate::annot::arbitrary::set;
 use crate::annot::{AnnotatorName, Layer};
-use crate::config::Schema;
 use crate::doc::{Document, Meta};
 use proptest::prelude::*;
 
@@ -113,15 +113,9 @@ fn blanks_are_put_where_they_were() {
         let document = Document::new("a.txt", text.into(), Meta::default(), Vec::new());
         let by = AnnotatorName::parse("anna").unwrap();
         let empty = crate::annot::AnnotationSet::for_document(by, Kind::Human, &document);
-        let (file, _) = written(CONLL, &empty, &document);
+        let (file, _) = written(&CONLL, &empty, &document);
         assert_eq!(contents(&file).documents[0].text.as_deref(), Some(text), "{file}");
     }
-}
-
-fn written(format: Format, set: &crate::annot::AnnotationSet, document: &Document) -> (String, Losses) {
-    let (schema, mut losses) = (Schema::news(), Losses::default());
-    let Some(Writes::Stream(stream)) = format.writes else { panic!("writes no stream") };
-    ((stream.document)(&Page { document, set, schema: &schema }, &mut losses), losses)
 }
 
 fn page() -> impl Strategy<Value = (crate::text::Text, crate::annot::AnnotationSet)> {
@@ -140,7 +134,7 @@ proptest! {
     fn what_goes_out_comes_back((text, set) in page()) {
         let document = Document::new("a.txt", text.clone(), Meta::default(), Vec::new());
         for format in [CONLL, BILOU] {
-            let (file, losses) = written(format, &set, &document);
+            let (file, losses) = written(&format, &set, &document);
             let contents = contents(&file);
             prop_assert!(contents.faults.is_empty());
             let lost = |what: &str| losses.iter().find(|(name, _)| *name == what).map_or(0, |(_, count)| count);

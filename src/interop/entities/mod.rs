@@ -10,13 +10,18 @@ mod write;
 mod tests;
 
 use super::format::{Format, Reads, Stream};
-use super::page::Page;
+use super::page::{Losses, Page};
 use crate::annot::Kind;
 
 pub(super) use read::{Fields, common, items, json, word};
 pub use read::{read, read_line};
 pub(super) use stance::stances;
 pub use tokens::mentions;
+
+/// A set as a line of [`JSONL`]: all that its sidecar says.
+pub fn line(page: &Page<'_>) -> String {
+    write::own(page, &mut Losses::default())
+}
 
 /// What a program says of a document, as a line of its file on a whole corpus.
 pub fn answer(page: &Page<'_>) -> String {

@@ -1,6 +1,7 @@
+use super::super::Page;
 use super::super::foreign::{ForeignDocument, Verdict};
 use super::super::lay::{Laid, lay};
-use super::super::{Losses, Page, Writes};
+use super::super::tests::written;
 use super::*;
 use crate::annot::arbitrary::{set, text};
 use crate::annot::{AnnotationSet, AnnotatorName, Offered, Status};
@@ -114,13 +115,6 @@ fn what_extract_prints_is_read_with_speakers_and_stances() {
     assert!(!said.stances.is_empty() && laid.faults.is_empty());
 }
 
-fn written(format: &Format, set: &AnnotationSet, document: &Document) -> (String, Losses) {
-    let schema = Schema::news();
-    let Some(Writes::Stream(stream)) = format.writes else { panic!("writes no stream") };
-    let mut losses = Losses::default();
-    ((stream.document)(&Page { document, set, schema: &schema }, &mut losses), losses)
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -130,7 +124,7 @@ proptest! {
         let document = Document::new(set.document.name.as_str(), text.clone(), Meta::default(), Vec::new());
         let schema = Schema::news();
         let line = answer(&Page { document: &document, set: &set, schema: &schema });
-        let heard = crate::interop::output::answer(&line, &set.annotator, &document).unwrap();
+        let heard = crate::interop::output::read_line(&line, &set.annotator, &document).unwrap();
         prop_assert!(heard.faults.iter().all(|fault| fault.contains("one of its ends")), "{:?}", heard.faults);
         let said = |set: &AnnotationSet| -> Vec<_> {
             let spans = set.spans().iter();

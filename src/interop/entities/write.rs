@@ -16,27 +16,13 @@ fn line(record: Value) -> String {
     format!("{record}\n")
 }
 
-/// Metadata, title and date first.
-fn meta(page: &Page<'_>) -> Map<String, Value> {
-    let meta = page.document.meta();
-    let fields = [
-        ("title", &meta.title),
-        ("date", &meta.date),
-        ("outlet", &meta.outlet),
-        ("author", &meta.author),
-        ("url", &meta.url),
-        ("language", &meta.language),
-    ];
-    fields.into_iter().filter_map(|(key, value)| Some((key.to_owned(), Value::String(value.clone()?)))).collect()
-}
-
 /// Everything that a set holds: its sidecar as JSON, with the text.
 pub(super) fn own(page: &Page<'_>, _: &mut Losses) -> String {
     let mut record = Map::from_iter([
         ("id".to_owned(), json!(page.document.name())),
         ("text".to_owned(), json!(page.text().as_str())),
     ]);
-    let meta = meta(page);
+    let meta = page.meta();
     if !meta.is_empty() {
         record.insert("meta".into(), Value::Object(meta));
     }
@@ -171,19 +157,7 @@ fn ends(page: &Page<'_>, span: &SpanAnnotation, losses: &mut Losses) -> (usize, 
 
 /// Counts what most dialects have no words for.
 fn lose_the_rest(page: &Page<'_>, losses: &mut Losses, spared: &[Layer]) {
-    for (layer, what) in [
-        (Layer::Stances, "stance"),
-        (Layer::Notes, "note"),
-        (Layer::Relations, "relation"),
-        (Layer::Rejected, "rejection"),
-        (Layer::Later, "span put aside"),
-        (Layer::Tags, "tag"),
-        (Layer::Orphans, "orphan"),
-    ] {
-        if !spared.contains(&layer) {
-            losses.lose_all(what, page.set.records().filter(|record| record.layer() == layer).count());
-        }
-    }
+    losses.lose_layers(page.set, &[spared, &[Layer::Spans]].concat());
     for span in page.set.spans() {
         losses.lose_all("speaker or cue of a quotation", span.roles.iter().map(|(_, ids)| ids.len()).sum());
         losses.lose_all("note", usize::from(span.common.note.is_some()));
@@ -233,7 +207,7 @@ pub(super) fn spacy(page: &Page<'_>, losses: &mut Losses) -> String {
             fields.insert("spans".into(), json!({ "sc": all.iter().map(item).collect::<Vec<_>>() }));
         }
         fields.insert("cats".into(), Value::Object(cats(page)));
-        let mut about = meta(page);
+        let mut about = page.meta();
         about.insert("id".into(), json!(page.document.name()));
         fields.insert("meta".into(), Value::Object(about));
     }
@@ -244,7 +218,7 @@ pub(super) fn spacy(page: &Page<'_>, losses: &mut Losses) -> String {
 /// Prodigy: what stands in a task that was accepted, what was turned down in one each that was rejected.
 pub(super) fn prodigy(page: &Page<'_>, losses: &mut Losses) -> String {
     lose_the_rest(page, losses, &[Layer::Tags, Layer::Rejected, Layer::Later]);
-    let mut about = meta(page);
+    let mut about = page.meta();
     about.insert("id".into(), json!(page.document.name()));
     let task = |spans: Vec<Value>, answer: &str| {
         let mut task = json!({ "text": page.text().as_str(), "meta": about.clone(), "spans": spans, "answer": answer });

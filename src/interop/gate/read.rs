@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
+use super::super::entities;
 use super::super::foreign::{
     ForeignDocument, ForeignRelation, ForeignSet, ForeignSpan, ForeignTag, table_of_json, toml_of_json,
 };
@@ -19,10 +20,7 @@ type Object = Map<String, Value>;
 /// # Errors
 /// When it is no JSON, or no bdoc.
 pub(super) fn read(json: &str) -> Result<Vec<ForeignDocument>, String> {
-    let value: Value = serde_json::from_str(json.trim_start_matches('\u{FEFF}')).map_err(|error| {
-        let reason = error.to_string();
-        format!("is not JSON: {}", reason.split(" at line ").next().unwrap_or_default())
-    })?;
+    let value = entities::json(json)?;
     let Value::Object(mut bdoc) = value else { return Err("is no document".into()) };
     let Some(Value::String(text)) = bdoc.shift_remove("text") else { return Err("has no `text`".into()) };
     let unit = match bdoc.shift_remove("offset_type").as_ref().and_then(Value::as_str) {

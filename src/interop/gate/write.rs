@@ -57,7 +57,7 @@ pub(super) fn document(page: &Page<'_>, losses: &mut Losses) -> String {
         let (start, end) = page.code_points(span.place.hull());
         annotations.push(json!({ "type": span.label, "start": start, "end": end, "id": at, "features": features }));
     }
-    let mut features = about(page);
+    let mut features = page.meta();
     let tags: Vec<&str> = set.tags().iter().map(|tag| tag.tag.as_str()).collect();
     for tag in set.tags() {
         losses.lose_all("attribute", tag.common.attrs.len());
@@ -85,17 +85,4 @@ pub(super) fn document(page: &Page<'_>, losses: &mut Losses) -> String {
         "name": page.document.name(),
     });
     format!("{bdoc}\n")
-}
-
-fn about(page: &Page<'_>) -> Map<String, Value> {
-    let meta = page.document.meta().clone();
-    let fields = [
-        ("title", meta.title),
-        ("date", meta.date),
-        ("url", meta.url),
-        ("outlet", meta.outlet),
-        ("author", meta.author),
-        ("language", meta.language),
-    ];
-    fields.into_iter().filter_map(|(key, value)| Some((key.to_owned(), Value::String(value?)))).collect()
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
+use super::super::entities::{self, word};
 use super::super::foreign::{
     ForeignCommon, ForeignDocument, ForeignRelation, ForeignSet, ForeignSpan, ForeignTag, table_of_json, toml_of_json,
 };
@@ -17,10 +18,7 @@ type Object = Map<String, Value>;
 /// # Errors
 /// When it is no JSON, or no task.
 pub(super) fn read(json: &str) -> Result<Vec<ForeignDocument>, String> {
-    let value: Value = serde_json::from_str(json.trim_start_matches('\u{FEFF}')).map_err(|error| {
-        let reason = error.to_string();
-        format!("is not JSON: {}", reason.split(" at line ").next().unwrap_or_default())
-    })?;
+    let value = entities::json(json)?;
     match value {
         Value::Object(task) => document(task).map(|document| vec![document]),
         // A whole export on one line.
@@ -32,14 +30,6 @@ pub(super) fn read(json: &str) -> Result<Vec<ForeignDocument>, String> {
             })
             .collect(),
         _ => Err("is no task".into()),
-    }
-}
-
-fn word(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
     }
 }
 

@@ -54,7 +54,7 @@ pub(super) fn task(page: &Page<'_>, losses: &mut Losses) -> String {
     }
     let choices: Vec<Value> = tags.iter().map(|tag| json!({ "value": tag })).collect();
     let mut data = Map::from_iter([("text".to_owned(), json!(page.text().as_str()))]);
-    data.extend(about(page));
+    data.extend(page.meta());
     data.insert("id".into(), json!(page.document.name()));
     data.insert("tags".into(), Value::Array(choices));
     let mut task = json!({ "data": data, "meta": { "annotator": set.annotator.as_str() } });
@@ -68,19 +68,6 @@ pub(super) fn task(page: &Page<'_>, losses: &mut Losses) -> String {
         task.insert(list.into(), json!([said]));
     }
     format!("{task}\n")
-}
-
-fn about(page: &Page<'_>) -> impl Iterator<Item = (String, Value)> {
-    let meta = page.document.meta().clone();
-    let fields = [
-        ("title", meta.title),
-        ("date", meta.date),
-        ("url", meta.url),
-        ("outlet", meta.outlet),
-        ("author", meta.author),
-        ("language", meta.language),
-    ];
-    fields.into_iter().filter_map(|(key, value)| Some((key.to_owned(), Value::String(value?))))
 }
 
 /// A region with what hangs on it.

@@ -49,16 +49,7 @@ pub fn told<'a>(page: &Page<'a>, losses: &mut Losses) -> Vec<Told<'a>> {
     named.sort_unstable();
     let spans = page.set.spans().iter().filter(|span| named.binary_search(&&span.id).is_err());
     losses.lose_all("span", spans.filter(|span| !Page::is_prop(&span.label)).count());
-    for (layer, what) in [
-        (Layer::Tags, "tag"),
-        (Layer::Notes, "note"),
-        (Layer::Relations, "relation"),
-        (Layer::Rejected, "rejection"),
-        (Layer::Later, "what was put aside"),
-        (Layer::Orphans, "orphan"),
-    ] {
-        losses.lose_all(what, page.set.records().filter(|record| record.layer() == layer).count());
-    }
+    losses.lose_layers(page.set, &[Layer::Spans, Layer::Stances]);
     all
 }
 

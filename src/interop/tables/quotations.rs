@@ -53,17 +53,7 @@ pub(super) fn write(page: &Page<'_>, losses: &mut Losses) -> String {
     }
     let others = page.set.spans().iter().filter(|span| !Page::is_prop(&span.label) && !is_quotation(span));
     losses.lose_all("span", others.count());
-    for (layer, what) in [
-        (Layer::Tags, "tag"),
-        (Layer::Stances, "stance"),
-        (Layer::Notes, "note"),
-        (Layer::Relations, "relation"),
-        (Layer::Rejected, "rejection"),
-        (Layer::Later, "what was put aside"),
-        (Layer::Orphans, "orphan"),
-    ] {
-        losses.lose_all(what, page.set.records().filter(|record| record.layer() == layer).count());
-    }
+    losses.lose_layers(page.set, &[Layer::Spans]);
     out
 }
 

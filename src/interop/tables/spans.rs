@@ -36,17 +36,7 @@ pub(super) fn write(page: &Page<'_>, losses: &mut Losses) -> String {
         ];
         out += &line(&cells, losses);
     }
-    for (layer, what) in [
-        (Layer::Tags, "tag"),
-        (Layer::Stances, "stance"),
-        (Layer::Notes, "note"),
-        (Layer::Relations, "relation"),
-        (Layer::Rejected, "rejection"),
-        (Layer::Later, "what was put aside"),
-        (Layer::Orphans, "orphan"),
-    ] {
-        losses.lose_all(what, page.set.records().filter(|record| record.layer() == layer).count());
-    }
+    losses.lose_layers(page.set, &[Layer::Spans]);
     out
 }
 

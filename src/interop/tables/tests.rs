@@ -1,23 +1,15 @@
 use super::super::foreign::ForeignDocument;
 use super::super::lay::lay;
+use super::super::tests::written;
 use super::super::together::together;
-use super::super::{Losses, Page, guess};
+use super::super::{Losses, guess};
 use super::*;
 use crate::annot::arbitrary::text_and_set;
 use crate::annot::{AnnotationSet, Holder};
-use crate::config::Schema;
 use crate::doc::{Document, Meta};
 use crate::interop::Hint;
 use crate::interop::format::Row;
 use proptest::prelude::*;
-
-pub(crate) fn written(format: &Format, set: &AnnotationSet, document: &Document) -> (String, Losses) {
-    let schema = Schema::news();
-    let Some(Writes::Stream(stream)) = format.writes else { panic!("writes no stream") };
-    let mut losses = Losses::default();
-    let rows = (stream.document)(&Page { document, set, schema: &schema }, &mut losses);
-    (format!("{}{rows}{}", stream.head, stream.tail), losses)
-}
 
 pub(crate) fn rows(format: &Format, table: &str) -> Vec<ForeignDocument> {
     let read = match format.reads {

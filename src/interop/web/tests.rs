@@ -1,10 +1,10 @@
 use super::super::foreign::ForeignDocument;
+use super::super::guess;
 use super::super::lay::{Laid, lay};
-use super::super::{Losses, Page, Writes, guess};
+use super::super::tests::written;
 use super::*;
 use crate::annot::arbitrary::text_and_set;
 use crate::annot::{AnnotationSet, AnnotatorName, Holder, Record};
-use crate::config::Schema;
 use crate::doc::{Document, Meta};
 use crate::interop::Hint;
 use proptest::prelude::*;
@@ -26,14 +26,6 @@ fn laid(foreign: &ForeignDocument, document: &Document) -> Laid {
 
 fn spans(laid: &Laid, document: &Document) -> Vec<(String, String)> {
     laid.set.spans().iter().map(|span| (span.label.clone(), span.place.quote(document.text()))).collect()
-}
-
-fn written(set: &AnnotationSet, document: &Document) -> (String, Losses) {
-    let schema = Schema::news();
-    let Some(Writes::Stream(stream)) = W3C.writes else { panic!("writes no stream") };
-    let mut losses = Losses::default();
-    let page = (stream.document)(&Page { document, set, schema: &schema }, &mut losses);
-    (format!("{}{page}{}", stream.head, stream.tail), losses)
 }
 
 #[test]
@@ -150,7 +142,7 @@ proptest! {
     #[test]
     fn what_goes_out_comes_back((text, mut set) in text_and_set()) {
         let document = Document::new("a b.txt", text, Meta::default(), Vec::new());
-        let (source, losses) = written(&set, &document);
+        let (source, losses) = written(&W3C, &set, &document);
         let gaps = set.spans().iter().filter(|span| span.place.is_fragmented()).count()
             + set.notes().iter().filter(|note| note.place.as_ref().is_some_and(|place| place.is_fragmented())).count();
         let lost = |what: &str| losses.iter().find(|(name, _)| *name == what).map_or(0, |(_, count)| count);

@@ -8,9 +8,10 @@ use std::thread;
 
 use super::processes::Processes;
 use super::worker::Worker;
-use super::{Extractors, Program, read_answer};
+use super::{Extractors, Program};
 use crate::app::message::{Produced, Proposed};
 use crate::doc::Document;
+use crate::interop::output;
 use crate::store::proposals::save;
 use crate::store::{Handle, Locations};
 
@@ -109,7 +110,7 @@ fn answer(program: &Program, worker: &mut Worker, asked: Asked, locations: &Loca
     let result = worker.ask(document.name(), document.text().as_str()).map_err(|fault| fault.to_string());
     let laid = result.and_then(|answer| {
         let unreadable = |reason| format!("{}: its answer {reason}", program.name());
-        read_answer(answer, &document, program.name()).map_err(unreadable)
+        output::read(answer, program.name(), &document).map_err(unreadable)
     });
     let result = laid.map(|laid| {
         let has_place = !matches!(handle, Handle::Stdin);

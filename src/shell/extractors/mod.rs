@@ -15,16 +15,9 @@ mod tests;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use serde_json::Value;
-
-use crate::annot::{AnnotatorName, Kind};
+use crate::annot::AnnotatorName;
 use crate::app::Listed;
 use crate::config::{Extractor, nearest};
-use crate::doc::Document;
-use crate::interop::entities;
-use crate::interop::foreign::ForeignSet;
-use crate::interop::lay::{Laid, lay};
-use crate::interop::unit::Unit;
 
 pub(super) use asker::{Asked, Askers};
 pub use worker::Fault;
@@ -128,22 +121,4 @@ impl Extractors {
         let near = near.map_or_else(String::new, |near| format!("; did you mean {near:?}?"));
         Err(format!("there is no extractor {name:?}{near}; `gloss config` lists them"))
     }
-}
-
-/// What an answer says of a document: an object or list of the family of entities JSONL.
-///
-/// # Errors
-/// When it is none of the family.
-fn read_answer(answer: Value, document: &Document, by: &AnnotatorName) -> Result<Laid, String> {
-    // A pipeline that finds nothing answers with an empty list.
-    let nothing = answer.as_array().is_some_and(Vec::is_empty);
-    let (told, set) = match nothing {
-        true => (None, None),
-        false => {
-            let read = entities::read(answer)?;
-            (read.text, read.sets.into_iter().next())
-        }
-    };
-    let set = set.unwrap_or_else(|| ForeignSet::new(Unit::CodePoints));
-    Ok(lay(&set, told.as_deref(), document, by, Kind::Model, entities::JSONL.name))
 }

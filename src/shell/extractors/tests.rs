@@ -11,7 +11,7 @@ use super::worker::Worker;
 use super::*;
 use crate::config::extractors::load;
 use crate::config::settings::{Layer, Origin};
-use crate::doc::Meta;
+use crate::doc::{Document, Meta};
 
 /// A shell script as an extractor.
 fn program(script: &str, more: &str) -> Arc<Program> {

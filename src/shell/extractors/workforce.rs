@@ -8,9 +8,10 @@ use std::thread;
 
 use super::processes::Processes;
 use super::worker::Worker;
-use super::{Fault, Program, read_answer};
+use super::{Fault, Program};
 use crate::doc::Document;
 use crate::interop::lay::Laid;
+use crate::interop::output;
 
 /// Failures in a row, over all processes and without an answer in between, after which nothing more is asked.
 const PATIENCE: usize = 5;
@@ -62,7 +63,7 @@ impl Asking<'_> {
         if failures >= PATIENCE || answer.as_ref().is_err_and(Fault::is_final) {
             self.crew.given_up.store(true, Ordering::Release);
         }
-        let answer = read_answer(answer?, document, self.program.name());
+        let answer = output::read(answer?, self.program.name(), document);
         Ok(answer.map_err(|reason| Fault::unreadable(self.program, &reason))?)
     }
 }
