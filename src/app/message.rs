@@ -298,10 +298,8 @@ pub enum Effect {
         document: Arc<Document>,
         /// What the annotator said of it so far.
         own: Arc<AnnotationSet>,
-        /// How it is read.
-        options: extract::Options,
-        /// Whether the recognisers themselves propose.
-        builtin: bool,
+        /// How the recognisers read it; without any, only what was decided earlier has its say.
+        options: Option<extract::Options>,
         /// Whether earlier decisions count.
         learn: bool,
         /// Counts the questions; the answer repeats it.

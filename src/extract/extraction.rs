@@ -1,18 +1,22 @@
 //! Everything the embedded recognisers say of a document, and the same as a program's annotation set.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use toml::{Table, Value};
 
 use super::dates::{self, DateMention};
 use super::entities;
 use super::language;
-use super::mention::{Mention, Why};
+use super::mention::{EntityKind, Mention, Why};
 use super::quotes::article::Article;
 use super::quotes::{self, Quotation, Source};
-use super::records::{Labelled, Records, Taken};
 use super::stances::{self, StanceHint};
 use super::token::Tokens;
-use crate::annot::{AnnotationSet, AnnotatorName, DocumentRef, Holder};
+use crate::annot::build::{CUE, EVIDENCE, SPEAKER};
+use crate::annot::{AnnotationSet, AnnotatorName, DocumentRef, Holder, Id, Kind, Record, SpanAnnotation, Stance};
 use crate::doc::Document;
+use crate::text::Span;
 
 /// What the embedded recognisers are called as a producer of proposals.
 pub const BUILTIN: &str = "builtin";
@@ -41,7 +45,7 @@ impl Default for Options {
 }
 
 /// What the recognisers say of a document.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Extraction {
     /// The language it was read in, if that is known.
     pub language: Option<String>,
@@ -84,63 +88,122 @@ pub fn extract_from(document: &Document, tokens: &Tokens, options: &Options) -> 
 impl Extraction {
     /// The same as the set of the program [`BUILTIN`]: proposals, each with its score and why it is there.
     pub fn to_set(&self, document: &Document) -> AnnotationSet {
-        let mut records = Records::new(document.text(), BUILTIN);
+        let mut records = Records { document, spans: HashMap::new(), all: Vec::new() };
         for mention in &self.mentions {
-            let why = Some(why(&records, mention.why));
-            let score = Some(rounded(mention.score));
-            records.span(Labelled { label: mention.label.name(), span: mention.span, score, why });
+            let why = records.why(mention.why);
+            records.span(mention.label.name(), mention.span, Some(mention.score), why);
         }
-        self.quotations.iter().for_each(|quotation| put_quotation(&mut records, quotation));
-        self.stances.iter().for_each(|hint| put_stance(&mut records, hint));
+        self.quotations.iter().for_each(|quotation| records.quotation(quotation));
+        self.stances.iter().for_each(|hint| records.stance(hint));
         // A name made of allowed letters.
         let name = AnnotatorName::parse(BUILTIN).unwrap_or_else(|_| AnnotatorName::from_login(BUILTIN));
-        records.into_set(name, DocumentRef::of(document))
+        let mut set = AnnotationSet::new(name, Kind::Model, DocumentRef::of(document));
+        set.extend(records.all);
+        set
     }
 }
 
-fn why(records: &Records<'_>, why: Why) -> String {
-    match why {
-        Why::Model | Why::List => why.text().into(),
-        Why::Same(other) | Why::Surname(other) | Why::Acronym(other) => {
-            format!("{}: “{}”", why.text(), records.words(other))
+/// Records in the making.
+struct Records<'a> {
+    document: &'a Document,
+    spans: HashMap<(Span, &'static str), Id>,
+    all: Vec<Record>,
+}
+
+impl Records<'_> {
+    fn words(&self, span: Span) -> String {
+        self.document.text().slice(span).split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    fn why(&self, why: Why) -> String {
+        match why {
+            Why::Model | Why::List => why.text().into(),
+            Why::Same(other) | Why::Surname(other) | Why::Acronym(other) => {
+                format!("{}: “{}”", why.text(), self.words(other))
+            }
         }
     }
-}
 
-fn put_quotation(records: &mut Records<'_>, quotation: &Quotation) {
-    let mut why = quotation.why.text().to_owned();
-    let mut attrs = Table::from_iter([("type".to_owned(), Value::String(quotation.kind.name().into()))]);
-    if let Some(Source { span, resolved, why: source_why }) = quotation.source {
-        why += &format!("; speaker: {}", source_why.text());
-        if resolved.is_some() {
-            let words = records.words(span);
-            why += &format!(", “{words}” taken to stand for them");
-            attrs.insert("source_words".into(), Value::String(words));
+    /// Adds a span, once.
+    fn span(&mut self, label: &'static str, span: Span, score: Option<f32>, why: String) -> Id {
+        let text = self.document.text();
+        let (start, end) = (text.to_code_point(span.start).0, text.to_code_point(span.end).0);
+        let entry = match self.spans.entry((span, label)) {
+            Entry::Occupied(known) => return known.get().clone(),
+            Entry::Vacant(entry) => entry,
+        };
+        let id = entry.insert(Id::hashed(BUILTIN, label, start, end)).clone();
+        let mut record = SpanAnnotation::new(id.clone(), label, span);
+        record.score = score.map(rounded);
+        record.common.extra = reason(why);
+        self.all.push(Record::Span(record));
+        id
+    }
+
+    /// The span that names a speaker: the mention, or one that stands only for this.
+    fn named(&mut self, span: Span) -> Id {
+        let mention = EntityKind::ALL.iter().find_map(|kind| self.spans.get(&(span, kind.name())));
+        match mention.cloned() {
+            Some(id) => id,
+            None => self.span(SPEAKER, span, None, "named as a speaker".into()),
         }
     }
-    let score = Some(rounded(quotation.score));
-    let said = Labelled { label: QUOTE, span: quotation.span, score, why: Some(why) };
-    let source = quotation.source.map(|source| source.resolved.unwrap_or(source.span));
-    records.quotation(said, attrs, source, quotation.cue);
-}
 
-fn put_stance(records: &mut Records<'_>, hint: &StanceHint) {
-    let negated = if hint.negated { ", negated" } else { "" };
-    let said = Taken {
-        holder: Holder::Span(records.named(hint.holder)),
-        target: records.words(hint.object),
-        value: hint.value.name(),
-        evidence: Some(hint.passage),
-        cue: Some(hint.cue),
-        score: Some(rounded(hint.score)),
-        why: Some(format!("the verb “{}”{negated}", records.words(hint.cue))),
-    };
-    records.stance(said);
+    fn quotation(&mut self, quotation: &Quotation) {
+        let mut why = quotation.why.text().to_owned();
+        let mut attrs = Table::from_iter([("type".to_owned(), Value::String(quotation.kind.name().into()))]);
+        let mut roles = Vec::new();
+        if let Some(Source { span, resolved, why: source_why }) = quotation.source {
+            roles.push(("source".to_owned(), vec![self.named(resolved.unwrap_or(span))]));
+            why += &format!("; speaker: {}", source_why.text());
+            if resolved.is_some() {
+                let words = self.words(span);
+                why += &format!(", “{words}” taken to stand for them");
+                attrs.insert("source_words".into(), Value::String(words));
+            }
+        }
+        if let Some(cue) = quotation.cue {
+            roles.push(("cue".to_owned(), vec![self.span(CUE, cue, None, "a verb of saying".into())]));
+        }
+        let id = self.span(QUOTE, quotation.span, Some(quotation.score), why);
+        if let Some(Record::Span(record)) = self.all.iter_mut().rev().find(|record| *record.id() == id) {
+            record.roles = roles;
+            record.common.attrs = attrs;
+        }
+    }
+
+    fn stance(&mut self, hint: &StanceHint) {
+        let text = self.document.text();
+        let (start, end) = (text.to_code_point(hint.cue.start).0, text.to_code_point(hint.cue.end).0);
+        let holder = Holder::Span(self.named(hint.holder));
+        let evidence = self.span(EVIDENCE, hint.passage, None, "what the hint was read from".into());
+        let negated = if hint.negated { ", negated" } else { "" };
+        self.all.push(Record::Stance(Stance {
+            id: Id::hashed(BUILTIN, hint.value.name(), start, end),
+            holder,
+            target: self.words(hint.object),
+            value: hint.value.name().into(),
+            degree: None,
+            evidence: vec![evidence],
+            confidence: None,
+            explicit: None,
+            score: Some(rounded(hint.score)),
+            common: crate::annot::Common {
+                extra: reason(format!("the verb “{}”{negated}", self.words(hint.cue))),
+                ..Default::default()
+            },
+        }));
+    }
 }
 
 /// A score as it is told: to a thousandth.
 pub fn rounded(score: f32) -> f64 {
     (f64::from(score) * 1000.0).round() / 1000.0
+}
+
+/// Why something is proposed, as it stands in a program's record.
+fn reason(why: String) -> Table {
+    Table::from_iter([("why".to_owned(), Value::String(why))])
 }
 
 #[cfg(test)]

@@ -11,7 +11,6 @@ pub mod memory;
 pub mod mention;
 pub mod quotes;
 pub mod reader;
-mod records;
 pub mod stances;
 pub mod token;
 

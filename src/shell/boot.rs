@@ -12,6 +12,7 @@ use crate::config::{
     Checked, ColorDepth, Diagnostic, Extractor, Keymap, Schema, Settings, Severity, Theme, extractors,
 };
 use crate::store::dirs::{Dirs, Environment};
+use crate::store::durable::folder_of;
 use crate::store::project::{self, Project, ProjectError, SidecarFolder};
 use crate::store::trust::{self, Trust, TrustDigest};
 use crate::store::{Locations, path_label};
@@ -196,7 +197,7 @@ fn annotator(settings: &Settings, environment: &Environment) -> AnnotatorName {
 fn own_extractors(layers: &[Layer<'_>], config_file: &Path, notices: &mut Vec<String>) -> Extractors {
     let Checked { value, diagnostics } = extractors::load(layers);
     notices.extend(lines(&diagnostics));
-    let folder = config_file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder_of(config_file);
     let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
     Extractors::allowed(value, &folder, &path_label(config_file))
 }

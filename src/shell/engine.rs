@@ -87,10 +87,9 @@ impl Engine {
                         let result = self.files.recall(&handle);
                         waiting.push_back(Msg::Recalled { handle, result, then });
                     }
-                    Effect::Extract { handle, document, own, options, builtin, learn, question } => {
+                    Effect::Extract { handle, document, own, options, learn, question } => {
                         let key = self.files.key_of_open().unwrap_or_else(|| handle.label());
-                        let number = question;
-                        let question = Question { handle, document, own, key, options, builtin, learn, number };
+                        let question = Question { handle, document, own, key, options, learn, number: question };
                         let answer = self.recognisers.ask(question);
                         waiting.extend(answer.map(|answer| Msg::Extracted(Box::new(answer))));
                     }

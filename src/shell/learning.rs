@@ -30,11 +30,9 @@ pub(super) struct Scholar {
 struct Read {
     key: String,
     document: Arc<Document>,
-    options: Options,
+    options: Option<Options>,
     tokens: Tokens,
     extraction: Extraction,
-    /// Whether what the recognisers found counts.
-    whole: bool,
     own: Arc<AnnotationSet>,
 }
 
@@ -52,18 +50,15 @@ impl Scholar {
         for (key, document, own) in finished {
             self.memory.learn(&key, decisions_of(&own, document.text()));
             let options = Options { stances: false, ..Options::default() };
-            let read = Read::of(key, document, own, options);
+            let read = Read::of(key, document, own, Some(options));
             self.learn_from(&read);
         }
     }
 
     /// What is proposed for a document.
     pub fn answer(&mut self, question: Question) -> Extracted {
-        let Question { handle, document, own, key, options, builtin, learn, number } = question;
-        let same = |read: &Read| {
-            let is_whole = builtin == read.whole;
-            Arc::ptr_eq(&read.document, &document) && read.options == options && is_whole
-        };
+        let Question { handle, document, own, key, options, learn, number } = question;
+        let same = |read: &Read| Arc::ptr_eq(&read.document, &document) && read.options == options;
         let read = match self.last.take() {
             Some(read) if same(&read) => Read { own, ..read },
             other => {
@@ -73,7 +68,6 @@ impl Scholar {
                 Read::of(key, document, own, options)
             }
         };
-        let read = if builtin { read } else { read.unread() };
         let mut proposals = read.extraction.to_set(&read.document);
         let mut sets = Vec::new();
         if learn {
@@ -86,7 +80,7 @@ impl Scholar {
             }
             sets.push(memory_set(&proposed.suggestions, &read));
         }
-        if builtin {
+        if read.options.is_some() {
             sets.push(proposals);
         }
         let answer = Extracted { handle, question: number, sets, dates: read.extraction.dates.clone() };
@@ -118,21 +112,11 @@ impl Scholar {
 }
 
 impl Read {
-    fn of(key: String, document: Arc<Document>, own: Arc<AnnotationSet>, options: Options) -> Read {
+    fn of(key: String, document: Arc<Document>, own: Arc<AnnotationSet>, options: Option<Options>) -> Read {
         let tokens = Tokens::of(&document);
-        let extraction = extract_from(&document, &tokens, &options);
-        Read { key, document, options, tokens, extraction, whole: true, own }
-    }
-
-    /// The same as if the recognisers had found nothing: decisions alone have their say.
-    fn unread(mut self) -> Read {
-        let Extraction { mentions, quotations, dates, stances, .. } = &mut self.extraction;
-        mentions.clear();
-        quotations.clear();
-        dates.clear();
-        stances.clear();
-        self.whole = false;
-        self
+        let read = |options| extract_from(&document, &tokens, options);
+        let extraction = options.as_ref().map(read).unwrap_or_default();
+        Read { key, document, options, tokens, extraction, own }
     }
 
     fn page<'p>(&'p self, learnt: &'p Proposed, settled: &'p [Span]) -> Page<'p> {

@@ -21,9 +21,8 @@ pub(super) struct Question {
     pub own: Arc<AnnotationSet>,
     /// Under which name its decisions are remembered.
     pub key: String,
-    pub options: Options,
-    /// Whether the recognisers themselves propose.
-    pub builtin: bool,
+    /// How it is read; without any, only what was decided earlier has its say.
+    pub options: Option<Options>,
     /// Whether earlier decisions count.
     pub learn: bool,
     pub number: u64,

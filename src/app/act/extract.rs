@@ -76,8 +76,7 @@ impl App {
             handle: desk.handle.clone(),
             document: desk.document.clone(),
             own: desk.shared_own(),
-            options: options(settings),
-            builtin: settings.builtin || self.read_anew.is_some(),
+            options: (settings.builtin || self.read_anew.is_some()).then(|| options(settings)),
             learn: settings.learn,
             question: self.question,
         });
