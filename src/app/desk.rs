@@ -410,11 +410,16 @@ impl Desk {
         all
     }
 
+    /// The set that the record of a proposal stands in.
+    pub fn model_of(&self, proposal: &Proposal) -> Option<&AnnotationSet> {
+        let producer = proposal.producers.first()?;
+        self.models.iter().find(|model| model.annotator.as_str() == producer)
+    }
+
     /// What a proposed stance was read from.
     pub fn offered_evidence(&self, proposal: &Proposal) -> Vec<Anchored> {
         let Record::Stance(stance) = &proposal.annotation else { return Vec::new() };
-        let by = proposal.producers.first().map(String::as_str);
-        let model = self.models.iter().find(|model| Some(model.annotator.as_str()) == by);
+        let model = self.model_of(proposal);
         let place = |id: &Id| Some(model?.span(id)?.place.clone());
         stance.evidence.iter().filter_map(place).collect()
     }

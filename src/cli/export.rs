@@ -11,8 +11,9 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 use rayon::prelude::*;
 use serde_json::json;
 
-use super::args::Global;
+use super::args::{Global, annotator};
 use super::complain::Usage;
+use super::file_name::harmless;
 use super::setup::{set_up, tell};
 use super::{Outcome, complain};
 use crate::annot::{AnnotatorName, Status};
@@ -22,7 +23,7 @@ use crate::doc::Document;
 use crate::interop::format::named;
 use crate::interop::{FORMATS, Format, Losses, OutFile, Page, Writes};
 use crate::shell::Boot;
-use crate::store::durable::replace;
+use crate::store::durable::{folder_of, replace};
 use crate::store::library::{Found, scan};
 use crate::store::open::{self, load};
 use crate::store::texts::Texts;
@@ -41,7 +42,7 @@ pub struct Arguments {
     #[arg(long, value_name = "FORMAT", value_parser = writable())]
     to: String,
     /// Whose annotations; may be given several times. Without it, one's own
-    #[arg(long, value_name = "NAME", value_parser = name)]
+    #[arg(long, value_name = "NAME", value_parser = annotator)]
     by: Vec<AnnotatorName>,
     /// Only documents that are marked done
     #[arg(long)]
@@ -64,10 +65,6 @@ pub struct Arguments {
 fn writable() -> PossibleValuesParser {
     let formats = FORMATS.iter().filter(|format| format.writes.is_some());
     PossibleValuesParser::new(formats.map(|format| PossibleValue::new(format.name).help(format.summary)))
-}
-
-fn name(name: &str) -> Result<AnnotatorName, String> {
-    AnnotatorName::parse(name).map_err(|error| error.to_string())
 }
 
 pub(super) fn run(global: &Global, arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<Outcome> {
@@ -321,19 +318,12 @@ impl Export<'_> {
     }
 }
 
-/// The folder of a file.
-fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
 /// The document's name as that of files in one folder, without its own ending.
 fn file_name(name: &str) -> String {
     let stem = match name.rsplit_once('.') {
         Some((stem, "txt" | "text" | "md" | "markdown" | "html" | "htm")) if !stem.is_empty() => stem,
         _ => name,
     };
-    let kept = |c: char| if c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ' ') { c } else { '_' };
-    let name: String = stem.chars().map(kept).take(120).collect();
-    let name = name.trim_start_matches('.').to_owned();
+    let name = harmless(stem, 120);
     if name.is_empty() { "document".into() } else { name }
 }

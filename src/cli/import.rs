@@ -20,7 +20,7 @@ use self::input::{Input, Piece};
 use self::outputs::Outputs;
 use self::report::Report;
 use self::text::Texts as Made;
-use super::args::Global;
+use super::args::{Global, annotator};
 use super::complain::Usage;
 use super::json::print_json;
 use super::setup::{set_up, tell};
@@ -56,7 +56,7 @@ pub struct Arguments {
     #[arg(long, value_name = "PATH", value_hint = clap::ValueHint::AnyPath)]
     onto: Vec<PathBuf>,
     /// Whose annotations they are, whatever the file says
-    #[arg(long, value_name = "NAME", value_parser = name)]
+    #[arg(long, value_name = "NAME", value_parser = annotator)]
     by: Option<AnnotatorName>,
     /// Whose work it is, whatever the file says: a person's annotations or a program's proposals
     #[arg(long, value_name = "KIND", value_parser = PossibleValuesParser::new(["human", "model"]))]
@@ -76,10 +76,6 @@ pub struct Arguments {
 fn readable() -> PossibleValuesParser {
     let formats = FORMATS.iter().filter(|format| format.reads.is_some());
     PossibleValuesParser::new(formats.map(|format| PossibleValue::new(format.name).help(format.summary)))
-}
-
-fn name(name: &str) -> Result<AnnotatorName, String> {
-    AnnotatorName::parse(name).map_err(|error| error.to_string())
 }
 
 pub(super) fn run(global: &Global, arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<Outcome> {

@@ -12,6 +12,7 @@ pub mod config;
 pub mod doctor;
 pub mod export;
 pub mod extract;
+mod file_name;
 pub mod import;
 mod json;
 pub mod keys;

@@ -207,7 +207,8 @@ fn follow(path: &Path) -> io::Result<PathBuf> {
     }
 }
 
-fn folder_of(path: &Path) -> &Path {
+/// The folder of a file, the one that one is in where its path names none.
+pub fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 

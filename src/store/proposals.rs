@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::durable::{Target, fingerprint_of, replace_if};
+use super::durable::{Target, fingerprint_of, folder_of, replace_if};
 use super::{Handle, Locations, Sidecars, path_label};
 use crate::annot::{AnnotationSet, sidecar};
 use crate::doc::Document;
@@ -29,8 +29,7 @@ pub fn save(set: &AnnotationSet, handle: &Handle, document: &Document, locations
 /// # Errors
 /// Why it is not written, with the place.
 pub fn save_outputs(path: &Path, lines: &str) -> Result<(), String> {
-    let folder = path.parent().and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new(".")).to_owned();
+    let folder = folder_of(folder_of(path)).to_owned();
     let name: PathBuf = path.strip_prefix(&folder).unwrap_or(path).to_owned();
     let target = Target { path: folder.join(name), within: folder };
     replace_if(&target, fingerprint_of(&target.path), lines.as_bytes()).map(drop).map_err(|error| error.to_string())

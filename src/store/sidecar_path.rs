@@ -6,7 +6,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::{fs, mem};
 
-use super::durable::{Fingerprint, Target};
+use super::durable::{Fingerprint, Target, folder_of};
 use super::outputs;
 use super::project::SidecarFolder;
 use super::{Handle, path_label};
@@ -193,7 +193,7 @@ pub(super) fn annotator_of(name: &OsStr) -> Option<AnnotatorName> {
 /// The folder of a file with all links resolved, and the file's own name (which may be a link).
 pub(super) fn folder_and_name(path: &Path) -> io::Result<(PathBuf, &OsStr)> {
     let name = path.file_name().ok_or(ErrorKind::InvalidInput)?;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder_of(path);
     Ok((fs::canonicalize(folder)?, name))
 }
 

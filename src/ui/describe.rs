@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::palette::Tone;
 use super::strip::one_line;
 use crate::annot::proposal::{self, Proposal};
-use crate::annot::{Anchored, AnnotationSet, Holder, Id, Offer, Record, SpanAnnotation};
+use crate::annot::{Anchored, Holder, Id, Offer, Record, SpanAnnotation};
 use crate::app::{App, Desk, Mark, MarkRef};
 use crate::config::keymap::Context;
 use crate::config::theme::Face;
@@ -109,18 +109,12 @@ pub(super) fn proposal<'a>(desk: &'a Desk, mark: &Mark) -> Option<&'a Proposal> 
     }
 }
 
-/// The set that the record of a proposal stands in.
-fn model_of<'a>(desk: &'a Desk, proposal: &Proposal) -> Option<&'a AnnotationSet> {
-    let producer = proposal.producers.first()?;
-    desk.models().iter().find(|model| model.annotator.as_str() == producer)
-}
-
 /// Where speaker and cue of a quotation stand.
 pub(super) fn role_places(desk: &Desk, mark: &Mark) -> Vec<Span> {
     let (span, set) = match (own_span(desk, mark), proposal(desk, mark)) {
         (Some(span), _) => (Some(span), Some(desk.own())),
         (None, Some(proposal)) => match &proposal.annotation {
-            Record::Span(span) => (Some(span), model_of(desk, proposal)),
+            Record::Span(span) => (Some(span), desk.model_of(proposal)),
             _ => (None, None),
         },
         (None, None) => (None, None),
@@ -132,7 +126,7 @@ pub(super) fn role_places(desk: &Desk, mark: &Mark) -> Vec<Span> {
 /// The words in the roles of a proposed quotation: `source`, `cue`.
 pub(super) fn offered_roles(desk: &Desk, proposal: &Proposal) -> Vec<(String, String)> {
     let Record::Span(span) = &proposal.annotation else { return Vec::new() };
-    let model = model_of(desk, proposal);
+    let model = desk.model_of(proposal);
     let words = |id: &Id| model.and_then(|model| model.span(id)).map(|span| quote(desk, &span.place, 32));
     let role = |(role, ids): &(String, Vec<Id>)| {
         let words: Vec<String> = ids.iter().filter_map(words).collect();

@@ -127,13 +127,16 @@ impl App {
     pub(super) fn go_to_first_undecided(&mut self) {
         let Some(desk) = &self.desk else { return };
         match open_marks(desk).first().map(|(at, what)| (*at, (*what).clone())) {
-            Some((at, what)) => {
-                self.jump_to(at);
-                if let Some(desk) = &mut self.desk {
-                    desk.view.focus = Some(what);
-                }
-            }
+            Some((at, what)) => self.look_into(at, what),
             None => self.go_to_undecided(true),
+        }
+    }
+
+    /// Goes to a place with this mark in focus.
+    fn look_into(&mut self, at: usize, what: MarkRef) {
+        self.jump_to(at);
+        if let Some(desk) = &mut self.desk {
+            desk.view.focus = Some(what);
         }
     }
 
@@ -158,10 +161,7 @@ impl App {
         match next.or(around).map(|(at, what)| (*at, (*what).clone())) {
             Some((at, what)) => {
                 let wrapped = next.is_none();
-                self.jump_to(at);
-                if let Some(desk) = &mut self.desk {
-                    desk.view.focus = Some(what);
-                }
+                self.look_into(at, what);
                 if wrapped && marks_wrap(forward, at, cursor) {
                     self.tell("went on at the other end");
                 }

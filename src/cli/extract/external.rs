@@ -11,9 +11,8 @@ use super::super::setup::{failed, options, tell};
 use super::super::{Outcome, clean};
 use super::{Arguments, Outputs};
 use crate::annot::proposal::{SHORT, count, reach};
-use crate::interop::entities::JSONL;
-use crate::interop::{Losses, Page, Writes};
-use crate::shell::extractors::{Asking, Program, Unanswered, over};
+use crate::interop::{Page, entities};
+use crate::shell::extractors::{Asking, Unanswered, over};
 use crate::shell::{Boot, Screen, ask, boot};
 use crate::store::dirs::Environment;
 use crate::store::library::{Found, scan};
@@ -44,7 +43,7 @@ pub(super) fn run(global: &Global, name: &str, arguments: &Arguments, out: &mut 
     };
     let source = |give: &mut dyn FnMut(Found) -> bool| scan(&arguments.paths, give);
     let mut outputs = Outputs::new(name);
-    over(&program, listener, &|asking, found| job.one(asking, found, &program), source, &mut |made: Made| {
+    over(&program, listener, &|asking, found| job.one(asking, found), source, &mut |made: Made| {
         tally.take(&made);
         match made.result {
             Ok(Said { line: Some(line), .. }) if arguments.jsonl => {
@@ -102,17 +101,17 @@ enum Failed {
 }
 
 impl Job<'_> {
-    fn one(&self, asking: &mut Asking<'_>, found: Found, program: &Program) -> Made {
+    fn one(&self, asking: &mut Asking<'_>, found: Found) -> Made {
         match found {
             Found::Document(handle) => {
-                let result = self.document(asking, &handle, program);
+                let result = self.document(asking, &handle);
                 Made { handle: Some(handle), result }
             }
             Found::Fault(fault) => Made { handle: None, result: Err(Failed::Reason(fault.to_string())) },
         }
     }
 
-    fn document(&self, asking: &mut Asking<'_>, handle: &Handle, program: &Program) -> Result<Said, Failed> {
+    fn document(&self, asking: &mut Asking<'_>, handle: &Handle) -> Result<Said, Failed> {
         let loaded = load(handle, &self.open).map_err(|error| Failed::Reason(error.to_string()))?;
         let document = loaded.document;
         let laid = asking.about(&document).map_err(|error| match error {
@@ -128,7 +127,7 @@ impl Job<'_> {
             }
             _ => {
                 let page = Page { document: &document, set, schema: &self.boot.schema };
-                Some(line(&page).ok_or_else(|| Failed::Reason(format!("{}: cannot be written", program.name())))?)
+                Some(entities::line(&page))
             }
         };
         Ok(Said {
@@ -137,14 +136,6 @@ impl Job<'_> {
             lost: laid.orphans + laid.faults.len(),
             reach: reach(set, document.text()),
         })
-    }
-}
-
-/// A set as a line of this program's own dialect.
-fn line(page: &Page<'_>) -> Option<String> {
-    match JSONL.writes? {
-        Writes::Stream(stream) => Some((stream.document)(page, &mut Losses::default())),
-        Writes::Files { .. } => None,
     }
 }
 

@@ -6,14 +6,15 @@ use std::path::PathBuf;
 use super::text::Texts;
 use crate::annot::sidecar::text_digest;
 use crate::cli::setup::each_document;
-use crate::doc::Document;
+use crate::doc::{Document, RecordFields};
+use crate::extract::reader::{ArticleFormat, from_json, read};
 use crate::interop::Format;
 use crate::interop::foreign::ForeignDocument;
 use crate::interop::unit::universal_newlines;
 use crate::shell::Boot;
 use crate::store::Handle;
 use crate::store::open::{self, load};
-use crate::text::Text;
+use crate::text::{Text, one_line};
 
 /// Where articles come from.
 pub(super) enum Articles {
@@ -32,22 +33,31 @@ pub(super) struct There {
 /// The article of a document.
 pub(super) struct Place {
     pub handle: Handle,
-    /// Its document, where it was just made.
-    made: Option<Document>,
+    pub source: Source,
+}
+
+/// What an article is read from.
+pub(super) enum Source {
+    /// The disk.
+    Disk,
+    /// What was just written to a file of this name.
+    Article { name: String, text: String },
+    /// What was just written as a record, with its number from 1. The corpus need not be on the disk yet.
+    Record { line: String, number: usize },
 }
 
 impl Place {
-    pub fn made(handle: Handle, document: Document) -> Place {
-        Place { handle, made: Some(document) }
-    }
-
     /// The article itself.
     pub fn document(&self, boot: &Boot) -> Result<Document, String> {
-        match &self.made {
-            Some(document) => Ok(document.clone()),
-            None => {
+        match &self.source {
+            Source::Disk => {
                 let options = open::Options::of(&boot.settings.settings, &boot.schema);
                 load(&self.handle, &options).map(|loaded| loaded.document).map_err(|error| error.to_string())
+            }
+            Source::Article { name, text } => read(name, text.clone().into_bytes(), ArticleFormat::Plain)
+                .map_err(|error| format!("{}: {error}", one_line(&self.handle.label()))),
+            Source::Record { line, number } => {
+                from_json(line, *number, &RecordFields::default()).map_err(|error| format!("record {number}: {error}"))
             }
         }
     }
@@ -121,7 +131,7 @@ impl There {
 
     /// By text where that is the same; by name where only one article has it.
     fn place(&self, document: &ForeignDocument) -> Result<Place, String> {
-        let place = |handle: &Handle| Place { handle: handle.clone(), made: None };
+        let place = |handle: &Handle| Place { handle: handle.clone(), source: Source::Disk };
         let by_name = document.name.as_deref().and_then(|name| self.by_name.get(stem(name)));
         if let Some([only]) = by_name.map(Vec::as_slice) {
             return Ok(place(only));

@@ -1,6 +1,6 @@
 //! Articles made of the texts that other tools' files bring.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{BufWriter, ErrorKind, Write};
@@ -10,9 +10,8 @@ use std::sync::Arc;
 use anyhow::{Context, anyhow};
 use serde_json::{Map, Value, json};
 
-use super::articles::Place;
-use crate::doc::RecordFields;
-use crate::extract::reader::{ArticleFormat, from_json, read};
+use super::articles::{Place, Source};
+use crate::cli::file_name::harmless;
 use crate::interop::foreign::ForeignDocument;
 use crate::interop::{Format, Reads};
 use crate::store::{Corpus, Handle, RecordHandle, path_label};
@@ -34,7 +33,7 @@ struct Lines {
     /// The number of the record with a text, by the text's hash.
     texts: HashMap<u64, (usize, String)>,
     /// Hashes of the ids that are taken.
-    ids: HashMap<u64, u64>,
+    ids: HashSet<u64>,
 }
 
 impl Texts {
@@ -61,7 +60,7 @@ impl Texts {
                 at: 0,
                 count: 0,
                 texts: HashMap::new(),
-                ids: HashMap::new(),
+                ids: HashSet::new(),
             });
         }
         self.stem = stem;
@@ -78,7 +77,7 @@ impl Texts {
             return Ok(Err(format!("{}: has an empty text", document.name.as_deref().unwrap_or("a record"))));
         }
         match &mut self.corpus {
-            Some(lines) => lines.place(document, text, &self.stem),
+            Some(lines) => lines.place(document, text, &self.stem).map(Ok),
             None => self.file(document, text),
         }
     }
@@ -95,11 +94,9 @@ impl Texts {
                 Ok(_) => continue,
                 Err(_) => fs::write(&path, text).with_context(|| path_label(&path))?,
             }
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            let made = read(&name, text.as_bytes().to_vec(), ArticleFormat::Plain);
-            return Ok(made
-                .map(|document| Place::made(Handle::File(path.clone()), document))
-                .map_err(|error| format!("{}: {error}", path_label(&path))));
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let source = Source::Article { name, text: text.to_owned() };
+            return Ok(Ok(Place { handle: Handle::File(path), source }));
         }
         Ok(Err(format!("{name}: too many articles have this name")))
     }
@@ -125,14 +122,14 @@ fn hash(text: &str) -> u64 {
 
 impl Lines {
     /// Records of one text are one document: Prodigy has a task for each answer.
-    fn place(&mut self, document: &ForeignDocument, text: &str, stem: &str) -> anyhow::Result<Result<Place, String>> {
+    fn place(&mut self, document: &ForeignDocument, text: &str, stem: &str) -> anyhow::Result<Place> {
         let digest = hash(text);
         let (index, line, is_new) = match self.texts.get(&digest) {
             Some((index, id)) if document.name.as_ref().is_none_or(|name| name == id) => {
                 (*index, record(id, document, text), false)
             }
             _ => {
-                let id = self.free_id(document.name.as_deref(), stem, digest);
+                let id = self.free_id(document.name.as_deref(), stem);
                 let index = self.count;
                 self.count += 1;
                 let line = record(&id, document, text);
@@ -146,16 +143,14 @@ impl Lines {
             self.at += line.len() as u64 + 1;
         }
         let handle = Handle::Record(RecordHandle::written(&self.corpus, index, start, line.len() as u64));
-        let made = from_json(&line, index + 1, &RecordFields::default());
-        Ok(made.map(|document| Place::made(handle, document)).map_err(|error| format!("record {}: {error}", index + 1)))
+        Ok(Place { handle, source: Source::Record { line, number: index + 1 } })
     }
 
-    fn free_id(&mut self, name: Option<&str>, stem: &str, digest: u64) -> String {
+    fn free_id(&mut self, name: Option<&str>, stem: &str) -> String {
         let wanted = name.map_or_else(|| format!("{stem}-{}", self.count + 1), str::to_owned);
         for turn in 1.. {
             let id = if turn == 1 { wanted.clone() } else { format!("{wanted}-{turn}") };
-            if let std::collections::hash_map::Entry::Vacant(free) = self.ids.entry(hash(&id)) {
-                free.insert(digest);
+            if self.ids.insert(hash(&id)) {
                 return id;
             }
         }
@@ -174,8 +169,8 @@ fn record(id: &str, document: &ForeignDocument, text: &str) -> String {
 fn file_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let last = last.strip_suffix(".txt").unwrap_or(last);
-    let kept = |c: char| if c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ' ') { c } else { '_' };
-    let name: String = last.chars().map(kept).take(100).collect();
-    let name = name.trim_start_matches('.').trim().to_owned();
-    if name.is_empty() { "article".into() } else { name }
+    match harmless(last, 100).trim() {
+        "" => "article".into(),
+        name => name.to_owned(),
+    }
 }
