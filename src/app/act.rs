@@ -14,6 +14,7 @@ pub(super) mod search;
 pub(super) mod select;
 pub(super) mod settle;
 pub(super) mod stance;
+pub mod sweep;
 pub(super) mod unsettled;
 
 mod target;

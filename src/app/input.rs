@@ -88,7 +88,7 @@ impl App {
                     self.type_text(c.encode_utf8(&mut [0; 4]));
                 }
             }
-            Some(Overlay::Pager(_) | Overlay::Preview(_) | Overlay::Settling(_)) => {}
+            Some(Overlay::Pager(_) | Overlay::Preview(_) | Overlay::Settling(_) | Overlay::Sweep(_)) => {}
             None => self.warn(format!("{key} is not bound; ? shows the keys")),
         }
     }
@@ -105,7 +105,10 @@ impl App {
             Some(Overlay::Editor(editor)) => {
                 editor.area.insert_str(text);
             }
-            Some(Overlay::Stance(_) | Overlay::Pager(_) | Overlay::Preview(_) | Overlay::Settling(_)) | None => {}
+            Some(
+                Overlay::Stance(_) | Overlay::Pager(_) | Overlay::Preview(_) | Overlay::Settling(_) | Overlay::Sweep(_),
+            )
+            | None => {}
         }
     }
 
@@ -136,6 +139,7 @@ impl App {
             Some(Overlay::Pager(pager)) => pager.scroll(i64::from(steps) * WHEEL_ROWS, self.size),
             Some(Overlay::Preview(preview)) => preview.places.step(i64::from(steps.signum())),
             Some(Overlay::Settling(settling)) => settling.proposals.step(i64::from(steps.signum())),
+            Some(Overlay::Sweep(panel)) => panel.step(i64::from(steps)),
             Some(_) => {}
             None => self.scroll_rows(i64::from(steps) * WHEEL_ROWS),
         }
@@ -153,6 +157,10 @@ impl App {
             (Some(Overlay::Settling(settling)), MouseKind::Press) => {
                 settling.proposals.select(row);
                 settling.proposals.toggle();
+            }
+            (Some(Overlay::Sweep(panel)), MouseKind::Press) => {
+                panel.select(row);
+                panel.toggle();
             }
             _ => {}
         }

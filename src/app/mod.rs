@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use crate::annot::sidecar::Words;
-use crate::annot::{AnnotatorName, Id};
+use crate::annot::{AnnotatorName, IdSource};
 use crate::config::keymap::Context;
 use crate::config::{ColorDepth, Keymap, Schema, Settings, Theme};
 use crate::store::Handle;
@@ -46,8 +46,10 @@ pub struct Start {
     pub settings: Settings,
     /// The project's schema, or the built-in one.
     pub schema: Schema,
-    /// The bindings, label keys included.
-    pub keymap: Keymap,
+    /// The bindings without the schema's label keys.
+    pub bindings: Keymap,
+    /// Whether the schema stands in a project file.
+    pub has_project: bool,
     /// The colours of the screen.
     pub theme: Theme,
     /// How many colours the terminal shows.
@@ -84,6 +86,10 @@ pub struct App {
     pub schema: Schema,
     /// The bindings, label keys included.
     pub keymap: Keymap,
+    /// The bindings without label keys, for when the schema changes.
+    bindings: Keymap,
+    /// Whether the schema stands in a project file.
+    has_project: bool,
     /// The colours of the screen.
     pub theme: Theme,
     /// How many colours the terminal shows.
@@ -124,6 +130,10 @@ pub struct App {
     pub extractors: Vec<Listed>,
     /// Those that have been asked and have not answered, by name, and about which document.
     pub asking: Vec<(String, Handle)>,
+    /// What was done in many documents at once.
+    pub sweeps: act::sweep::Sweeps,
+    /// The documents in which the last of it could not be done, and why.
+    refused: Vec<String>,
     /// What external extractors said, until it can be taken in.
     produced: Vec<message::Produced>,
     /// What is shown beside the text.
@@ -182,19 +192,6 @@ pub struct Memory {
     pub filter: Filter,
 }
 
-/// A stream of random ids (splitmix64: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014).
-#[derive(Debug, Clone)]
-struct IdSource(u64);
-
-impl IdSource {
-    fn next(&mut self) -> Id {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        Id::from_bits(z ^ (z >> 31))
-    }
-}
-
 impl App {
     /// The program before its first document.
     pub fn new(start: Start) -> App {
@@ -209,8 +206,10 @@ impl App {
         memory.targets.extend(start.schema.stance.targets.iter().map(|target| (target.id.clone(), 0)));
         let mut app = App {
             settings: start.settings,
+            keymap: start.bindings.clone().with_labels(&start.schema).0,
+            bindings: start.bindings,
             schema: start.schema,
-            keymap: start.keymap,
+            has_project: start.has_project,
             theme: start.theme,
             colours: start.colours,
             guidelines: start.guidelines,
@@ -232,11 +231,13 @@ impl App {
             extractors: start.extractors,
             asking: Vec::new(),
             produced: Vec::new(),
+            sweeps: act::sweep::Sweeps::default(),
+            refused: Vec::new(),
             panes,
             memory,
             left: BTreeMap::new(),
             now: Timestamp::UNIX_EPOCH,
-            ids: IdSource(start.seed),
+            ids: IdSource::new(start.seed),
             effects: Vec::new(),
         };
         match start.notices.as_slice() {
@@ -267,6 +268,9 @@ impl App {
             Msg::Extracted(answer) => self.extracted(*answer),
             Msg::Produced(answer) => self.produced.push(*answer),
             Msg::Learnt => self.tell_recognisers(),
+            Msg::Surveyed(surveyed) => self.surveyed(*surveyed),
+            Msg::Swept(swept) => self.swept(*swept),
+            Msg::Sweeps(sweeps) => self.know_sweeps(sweeps),
             Msg::Edited(result) => self.edited_outside(result),
             Msg::Command(line) => self.run_line(&line),
         }

@@ -6,6 +6,7 @@ mod pager;
 mod picker;
 mod preview;
 mod stance;
+mod sweep;
 
 pub use editor::{NoteEditor, NoteTarget};
 pub use line::{LineEdit, Prompt, PromptKind};
@@ -13,6 +14,7 @@ pub use pager::{Pager, PagerLine, PagerRow, PagerTone};
 pub use picker::{Choice, Free, Item, Picker, Purpose};
 pub use preview::{Checklist, Preview, Settling};
 pub use stance::{StanceField, StancePanel};
+pub use sweep::{Item as SweepItem, Row as SweepRow, SweepPanel};
 
 use crate::config::keymap::Context;
 
@@ -33,6 +35,8 @@ pub enum Overlay {
     Preview(Preview),
     /// Proposals about to be settled.
     Settling(Settling),
+    /// What is about to be done in many documents.
+    Sweep(Box<SweepPanel>),
 }
 
 impl Overlay {
@@ -49,7 +53,7 @@ impl Overlay {
             Overlay::Stance(_) => Context::Stance,
             Overlay::Editor(_) => Context::Editor,
             Overlay::Pager(_) => Context::Pager,
-            Overlay::Preview(_) | Overlay::Settling(_) => Context::Confirm,
+            Overlay::Preview(_) | Overlay::Settling(_) | Overlay::Sweep(_) => Context::Confirm,
         }
     }
 }

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use super::extractors::{Asked, Askers};
 use super::files::{Files, NotSaved};
 use super::recognisers::{Question, Recognisers};
+use super::sweeper::{Errand, Sweeper};
 use super::{Failure, editor};
 use crate::app::{App, Effect, Msg, Notice};
 use crate::store;
@@ -63,6 +64,7 @@ pub(super) struct Engine {
     pub clock: Clock,
     pub recognisers: Recognisers,
     pub askers: Askers,
+    pub sweeper: Sweeper,
 }
 
 impl Engine {
@@ -96,6 +98,21 @@ impl Engine {
                     Effect::Ask { name, handle, document } => {
                         let answer = self.askers.ask(&name, Asked { handle, document });
                         waiting.extend(answer.map(|answer| Msg::Produced(Box::new(answer))));
+                    }
+                    Effect::Survey { number, search, documents } => {
+                        self.files.settle();
+                        waiting.extend(self.sweeper.run(Errand::Survey { number, search, documents }));
+                    }
+                    Effect::EndSurvey => self.sweeper.end_survey(),
+                    Effect::Sweep { sweep, wish, tasks, seed, here } => {
+                        self.files.settle();
+                        let here = self.files.target_of_open().filter(|_| here);
+                        waiting.extend(self.sweeper.run(Errand::Carry { sweep, wish, tasks, seed, here }));
+                    }
+                    Effect::Unsweep { id, redo, here } => {
+                        self.files.settle();
+                        let here = here.and_then(|result| Some((self.files.target_of_open()?, result)));
+                        waiting.extend(self.sweeper.run(Errand::Travel { id, redo, here, at: self.clock.now() }));
                     }
                     Effect::Worked { handle, seconds } => self.files.worked(&handle, seconds),
                     Effect::Copy(text) => {

@@ -16,11 +16,13 @@ use super::find::{find, finished};
 use super::pointer::Clicks;
 use super::recognisers::{Finished, Recognisers, Remembered};
 use super::signals::{self, Signal};
+use super::sweeper::{Sweeper, places};
 use super::{Exit, Failure, Options, Screen, ask, boot, editor};
 use crate::annot::sidecar::Words;
 use crate::app::message::{Extracted, Produced};
 use crate::app::{App, Entry, Msg};
 use crate::store::dirs::Environment;
+use crate::store::sweeps::Sweeps;
 use crate::store::watch::Watch;
 use crate::store::{self, Handle};
 use crate::term::{Input, PointerKind, Session, Tty};
@@ -41,6 +43,7 @@ enum Event {
     Touched(Vec<OsString>),
     Extracted(Box<Extracted>),
     Produced(Box<Produced>),
+    Swept(Msg),
     Remembered(Vec<Remembered>),
     Finished(Vec<Finished>),
     Broken(&'static str),
@@ -81,12 +84,14 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
     let post = |thread| Post { thread, events: events.clone() };
 
     let (finder, paths, locations) = (post("search"), options.paths.clone(), boot.locations.clone());
+    let state = boot.state.clone();
     let (learn, annotator) = (boot.settings.settings.extract.learn, boot.annotator.clone());
     let opening = store::open::Options::of(&boot.settings.settings, &boot.schema);
     spawn("search", move || {
         let vocabulary = find(&paths, &locations, &mut |entries| finder.send(Event::Found(entries)));
         finder.send(Event::Listed);
         finder.send(Event::Words(vocabulary.words()));
+        finder.send(Event::Swept(Msg::Sweeps(Sweeps::of(&state).all())));
         if learn {
             finder.send(Event::Remembered(vocabulary.decisions(&annotator)));
             finder.send(Event::Finished(finished(&vocabulary, &annotator, &opening)));
@@ -103,9 +108,12 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
     let askers = Askers::on_threads(&boot.extractors, &boot.locations, move |answer| {
         produced.lock().is_ok_and(|post| post.send(Event::Produced(Box::new(answer))))
     });
+    let swept = Mutex::new(post("sweeper"));
+    let swept = Arc::new(move |msg| swept.lock().is_ok_and(|post| post.send(Event::Swept(msg))));
+    let sweeper = Sweeper::on_threads(&boot, places(&boot, files.gate()), swept);
     let size = Tty::open().map_err(Failure::Terminal)?.size();
     let app = App::new(boot.start(size, seed()));
-    let mut engine = Engine { app, files, clock: Clock::Real, recognisers, askers };
+    let mut engine = Engine { app, files, clock: Clock::Real, recognisers, askers, sweeper };
     open_first(&mut engine, &options.paths, &arrivals)?;
 
     let outside = Arc::new(AtomicBool::new(false));
@@ -317,6 +325,7 @@ impl Live {
                 self.engine.recognisers.study(documents);
                 self.feed(Msg::Learnt)
             }
+            Event::Swept(msg) => self.feed(msg),
             Event::Broken(_) => Ok(None),
         }
     }

@@ -21,6 +21,7 @@ mod pointer;
 mod recognisers;
 #[cfg(unix)]
 mod signals;
+mod sweeper;
 #[cfg(test)]
 mod tests;
 

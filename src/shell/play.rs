@@ -9,6 +9,7 @@ use super::extractors::Askers;
 use super::files::{Files, NotSaved};
 use super::find::find;
 use super::recognisers::Recognisers;
+use super::sweeper::{Sweeper, places};
 use super::{Failure, Options, Screen, boot, editor};
 use crate::app::{App, Msg};
 use crate::config::key::Key;
@@ -71,7 +72,8 @@ pub fn play(script: &Script) -> Result<Played, Failure> {
     let program = editor::program(&app.settings.editor, &script.environment);
     let host = Nowhere { editor: script.editor.then_some(program) };
     let askers = Askers::here(&boot.extractors, &boot.locations);
-    let engine = Engine { app, files, clock, recognisers: Recognisers::here(), askers };
+    let sweeper = Sweeper::here(&boot, places(&boot, files.gate()));
+    let engine = Engine { app, files, clock, recognisers: Recognisers::here(), askers, sweeper };
     let mut stage = Stage { engine, host, saved, fault: None };
 
     let mut entries = Vec::new();
@@ -86,6 +88,8 @@ pub fn play(script: &Script) -> Result<Played, Failure> {
     stage.feed(Msg::Found(entries))?;
     stage.feed(Msg::Listed)?;
     stage.feed(Msg::Words(vocabulary.words()))?;
+    let sweeps = stage.engine.sweeper.known().all();
+    stage.feed(Msg::Sweeps(sweeps))?;
     if stage.engine.app.settings.extract.learn {
         let annotator = stage.engine.app.annotator.clone();
         stage.engine.recognisers.remember(vocabulary.decisions(&annotator));

@@ -156,11 +156,9 @@ fn engine(desk: Desk) -> (Engine, Receiver<SaveReport>, tempfile::TempDir) {
     let app = App::new(boot.start((80, 24), 1));
     let clock = Clock::Fixed("2026-01-02T03:04:05Z".parse().unwrap());
     let askers = super::extractors::Askers::here(&boot.extractors, &boot.locations);
-    (
-        Engine { app, files: desk.files, clock, recognisers: super::recognisers::Recognisers::here(), askers },
-        desk.reports,
-        desk.folder,
-    )
+    let sweeper = super::sweeper::Sweeper::here(&boot, super::sweeper::places(&boot, desk.files.gate()));
+    let recognisers = super::recognisers::Recognisers::here();
+    (Engine { app, files: desk.files, clock, recognisers, askers, sweeper }, desk.reports, desk.folder)
 }
 
 #[test]

@@ -22,6 +22,7 @@ pub mod proposals;
 pub mod rescue;
 pub mod samples;
 mod sidecar_path;
+pub mod sweeps;
 pub mod texts;
 pub mod trust;
 mod vocabulary;

@@ -21,5 +21,6 @@ mod saving;
 mod scripts;
 mod sidecars;
 mod stances;
+mod sweeping;
 mod tour;
 mod travelling;

@@ -55,6 +55,7 @@ pub(in crate::app) fn confirm(app: &mut App, _: &Call<'_>) {
         Some(Overlay::Editor(editor)) => app.save_note(*editor),
         Some(Overlay::Preview(preview)) => app.label_taken(&preview),
         Some(Overlay::Settling(settling)) => app.settle_taken(&settling),
+        Some(Overlay::Sweep(panel)) => app.sweep_taken(panel),
         Some(Overlay::Pager(_)) => {}
         None => app.confirm_edge(),
     }
@@ -69,6 +70,7 @@ impl App {
             }
             Overlay::Preview(preview) => preview.places.origin,
             Overlay::Settling(settling) => settling.proposals.origin,
+            Overlay::Sweep(_) => return self.effects.push(crate::app::Effect::EndSurvey),
             _ => return,
         };
         if let Some(desk) = &mut self.desk {
@@ -146,15 +148,16 @@ impl App {
         match self.overlays.last_mut() {
             Some(Overlay::Picker(picker)) => picker.step(step),
             Some(Overlay::Preview(preview)) => {
-                preview.places.step(step.signum());
+                preview.places.step(step);
                 let place = preview.places.current();
                 self.look_at(place);
             }
             Some(Overlay::Settling(settling)) => {
-                settling.proposals.step(step.signum());
+                settling.proposals.step(step);
                 let place = self.settling_place();
                 self.look_at(place);
             }
+            Some(Overlay::Sweep(panel)) => panel.step(step),
             _ => {}
         }
     }
@@ -314,9 +317,19 @@ pub(in crate::app) fn toggle_item(app: &mut App, _: &Call<'_>) {
     match app.overlays.last_mut() {
         Some(Overlay::Preview(preview)) => preview.places.toggle(),
         Some(Overlay::Settling(settling)) => settling.proposals.toggle(),
+        Some(Overlay::Sweep(panel)) => panel.toggle(),
         _ => return,
     }
     app.step_list(1);
+}
+
+pub(in crate::app) fn toggle_all(app: &mut App, _: &Call<'_>) {
+    match app.overlays.last_mut() {
+        Some(Overlay::Preview(preview)) => preview.places.toggle_all(),
+        Some(Overlay::Settling(settling)) => settling.proposals.toggle_all(),
+        Some(Overlay::Sweep(panel)) => panel.toggle_all(),
+        _ => {}
+    }
 }
 
 pub(in crate::app) fn delete_char(app: &mut App, _: &Call<'_>) {

@@ -7,6 +7,7 @@ mod preview;
 mod prompt;
 mod settling;
 mod stance;
+mod sweep;
 
 use ratatui::layout::Rect;
 
@@ -33,6 +34,7 @@ pub(super) fn draw(app: &App, geometry: &Geometry, canvas: &mut Canvas<'_>) {
             Overlay::Pager(panel) => pager::draw(app, panel, body, canvas),
             Overlay::Preview(panel) => preview::draw(app, panel, ground, canvas),
             Overlay::Settling(panel) => settling::draw(app, panel, ground, canvas),
+            Overlay::Sweep(panel) => sweep::draw(app, panel, body, canvas),
         }
     }
 }
