@@ -21,6 +21,7 @@ pub mod project;
 pub mod proposals;
 pub mod rescue;
 pub mod samples;
+pub mod sessions;
 mod sidecar_path;
 pub mod sweeps;
 pub mod texts;
