@@ -88,7 +88,7 @@ impl App {
                     self.type_text(c.encode_utf8(&mut [0; 4]));
                 }
             }
-            Some(Overlay::Pager(_) | Overlay::Preview(_) | Overlay::Settling(_)) => {}
+            Some(Overlay::Pager(_) | Overlay::Preview(_) | Overlay::Settling(_) | Overlay::Concordance) => {}
             None => self.warn(format!("{key} is not bound; ? shows the keys")),
         }
     }
@@ -105,7 +105,14 @@ impl App {
             Some(Overlay::Editor(editor)) => {
                 editor.area.insert_str(text);
             }
-            Some(Overlay::Stance(_) | Overlay::Pager(_) | Overlay::Preview(_) | Overlay::Settling(_)) | None => {}
+            Some(
+                Overlay::Stance(_)
+                | Overlay::Pager(_)
+                | Overlay::Preview(_)
+                | Overlay::Settling(_)
+                | Overlay::Concordance,
+            )
+            | None => {}
         }
     }
 
@@ -136,6 +143,7 @@ impl App {
             Some(Overlay::Pager(pager)) => pager.scroll(i64::from(steps) * WHEEL_ROWS, self.size),
             Some(Overlay::Preview(preview)) => preview.places.step(i64::from(steps.signum())),
             Some(Overlay::Settling(settling)) => settling.proposals.step(i64::from(steps.signum())),
+            Some(Overlay::Concordance) => self.step_concordance(i64::from(steps) * WHEEL_ROWS),
             Some(_) => {}
             None => self.scroll_rows(i64::from(steps) * WHEEL_ROWS),
         }
@@ -146,6 +154,8 @@ impl App {
         match (self.overlays.last_mut(), mouse.kind) {
             (Some(Overlay::Picker(picker)), MouseKind::Press) => picker.select(row),
             (Some(Overlay::Picker(_)), MouseKind::Release | MouseKind::Double) => self.run("confirm", None),
+            (Some(Overlay::Concordance), MouseKind::Press) => self.select_hit(row),
+            (Some(Overlay::Concordance), MouseKind::Double) => self.run("confirm", None),
             (Some(Overlay::Preview(preview)), MouseKind::Press) => {
                 preview.places.select(row);
                 preview.places.toggle();

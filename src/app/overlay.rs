@@ -1,5 +1,6 @@
 //! Overlays: the panels that stand above the text and have the keys while they do.
 
+mod concordance;
 mod editor;
 mod line;
 mod pager;
@@ -7,6 +8,7 @@ mod picker;
 mod preview;
 mod stance;
 
+pub use concordance::{Concordance, MOST, Place};
 pub use editor::{NoteEditor, NoteTarget};
 pub use line::{LineEdit, Prompt, PromptKind};
 pub use pager::{Pager, PagerLine, PagerRow, PagerTone};
@@ -33,6 +35,8 @@ pub enum Overlay {
     Preview(Preview),
     /// Proposals about to be settled.
     Settling(Settling),
+    /// The hits of a search through the corpus, which the application keeps.
+    Concordance,
 }
 
 impl Overlay {
@@ -50,6 +54,7 @@ impl Overlay {
             Overlay::Editor(_) => Context::Editor,
             Overlay::Pager(_) => Context::Pager,
             Overlay::Preview(_) | Overlay::Settling(_) => Context::Confirm,
+            Overlay::Concordance => Context::Concordance,
         }
     }
 }

@@ -1,4 +1,5 @@
 //! The corpus as a whole: places in many documents.
 
 pub mod concordance;
+pub mod seek;
 pub mod sieve;

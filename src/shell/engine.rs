@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use super::extractors::{Asked, Askers};
 use super::files::{Files, NotSaved};
 use super::recognisers::{Question, Recognisers};
+use super::seeking::{Seekers, Task};
 use super::{Failure, editor};
 use crate::app::{App, Effect, Msg, Notice};
 use crate::store;
@@ -63,6 +64,7 @@ pub(super) struct Engine {
     pub clock: Clock,
     pub recognisers: Recognisers,
     pub askers: Askers,
+    pub seekers: Seekers,
 }
 
 impl Engine {
@@ -96,6 +98,10 @@ impl Engine {
                     Effect::Ask { name, handle, document } => {
                         let answer = self.askers.ask(&name, Asked { handle, document });
                         waiting.extend(answer.map(|answer| Msg::Produced(Box::new(answer))));
+                    }
+                    Effect::Seek { search, seeker, documents } => {
+                        let found = self.seekers.seek(Task { search, seeker, documents });
+                        waiting.extend(found.map(Msg::Sought));
                     }
                     Effect::Worked { handle, seconds } => self.files.worked(&handle, seconds),
                     Effect::Copy(text) => {

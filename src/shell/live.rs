@@ -15,10 +15,11 @@ use super::files::Files;
 use super::find::{find, finished};
 use super::pointer::Clicks;
 use super::recognisers::{Finished, Recognisers, Remembered};
+use super::seeking::Seekers;
 use super::signals::{self, Signal};
 use super::{Exit, Failure, Options, Screen, ask, boot, editor};
 use crate::annot::sidecar::Words;
-use crate::app::message::{Extracted, Produced};
+use crate::app::message::{Extracted, Produced, Sought};
 use crate::app::{App, Entry, Msg};
 use crate::store::dirs::Environment;
 use crate::store::watch::Watch;
@@ -41,6 +42,7 @@ enum Event {
     Touched(Vec<OsString>),
     Extracted(Box<Extracted>),
     Produced(Box<Produced>),
+    Sought(Sought),
     Remembered(Vec<Remembered>),
     Finished(Vec<Finished>),
     Broken(&'static str),
@@ -83,6 +85,7 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
     let (finder, paths, locations) = (post("search"), options.paths.clone(), boot.locations.clone());
     let (learn, annotator) = (boot.settings.settings.extract.learn, boot.annotator.clone());
     let opening = store::open::Options::of(&boot.settings.settings, &boot.schema);
+    let searched = opening.clone();
     spawn("search", move || {
         let vocabulary = find(&paths, &locations, &mut |entries| finder.send(Event::Found(entries)));
         finder.send(Event::Listed);
@@ -103,9 +106,11 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
     let askers = Askers::on_threads(&boot.extractors, &boot.locations, move |answer| {
         produced.lock().is_ok_and(|post| post.send(Event::Produced(Box::new(answer))))
     });
+    let sought = post("concordance");
+    let seekers = Seekers::on_threads(searched, move |answer| sought.send(Event::Sought(answer)));
     let size = Tty::open().map_err(Failure::Terminal)?.size();
     let app = App::new(boot.start(size, seed()));
-    let mut engine = Engine { app, files, clock: Clock::Real, recognisers, askers };
+    let mut engine = Engine { app, files, clock: Clock::Real, recognisers, askers, seekers };
     open_first(&mut engine, &options.paths, &arrivals)?;
 
     let outside = Arc::new(AtomicBool::new(false));
@@ -309,6 +314,7 @@ impl Live {
                 self.engine.files.know(&answer.handle, &answer.by);
                 self.feed(Msg::Produced(answer))
             }
+            Event::Sought(sought) => self.feed(Msg::Sought(sought)),
             Event::Remembered(decisions) => {
                 self.engine.recognisers.remember(decisions);
                 self.feed(Msg::Learnt)

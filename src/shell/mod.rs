@@ -19,6 +19,7 @@ mod play;
 #[cfg(unix)]
 mod pointer;
 mod recognisers;
+mod seeking;
 #[cfg(unix)]
 mod signals;
 #[cfg(test)]

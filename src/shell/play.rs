@@ -9,11 +9,13 @@ use super::extractors::Askers;
 use super::files::{Files, NotSaved};
 use super::find::find;
 use super::recognisers::Recognisers;
+use super::seeking::Seekers;
 use super::{Failure, Options, Screen, boot, editor};
 use crate::app::{App, Msg};
 use crate::config::key::Key;
 use crate::store::SaveReport;
 use crate::store::dirs::Environment;
+use crate::store::open;
 use crate::ui::Picture;
 
 /// How long a key takes when the clock is not the real one.
@@ -71,7 +73,8 @@ pub fn play(script: &Script) -> Result<Played, Failure> {
     let program = editor::program(&app.settings.editor, &script.environment);
     let host = Nowhere { editor: script.editor.then_some(program) };
     let askers = Askers::here(&boot.extractors, &boot.locations);
-    let engine = Engine { app, files, clock, recognisers: Recognisers::here(), askers };
+    let seekers = Seekers::here(open::Options::of(&boot.settings.settings, &boot.schema));
+    let engine = Engine { app, files, clock, recognisers: Recognisers::here(), askers, seekers };
     let mut stage = Stage { engine, host, saved, fault: None };
 
     let mut entries = Vec::new();

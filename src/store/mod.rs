@@ -21,6 +21,7 @@ pub mod project;
 pub mod proposals;
 pub mod rescue;
 pub mod samples;
+pub mod search;
 mod sidecar_path;
 pub mod texts;
 pub mod trust;
