@@ -381,6 +381,30 @@ impl History {
         Ok(self.done.last())
     }
 
+    /// Takes back the transaction of this id, wherever in the history it stands; with `redo` it makes it again. `None`
+    /// where it is not there.
+    ///
+    /// # Errors
+    /// [`Stale`] when what it made was changed since; nothing changes then.
+    pub fn travel_to(&mut self, set: &mut AnnotationSet, id: &Id, redo: bool) -> Result<Option<&Transaction>, Stale> {
+        let (from, to) = match redo {
+            false => (&mut self.done, &mut self.undone),
+            true => (&mut self.undone, &mut self.done),
+        };
+        let Some(at) = from.iter().rposition(|known| known.id == *id) else { return Ok(None) };
+        let Some(found) = from.get(at) else { return Ok(None) };
+        let edit = if redo { found.edit.clone() } else { found.edit.inverse() };
+        edit.apply(set).map_err(|stale| stale.of(&found.edit))?;
+        let moved = from.remove(at);
+        to.push(moved);
+        Ok(to.last())
+    }
+
+    /// The transaction that would be taken back next, or made again.
+    pub fn ahead(&self, redo: bool) -> Option<&Transaction> {
+        if redo { self.undone.last() } else { self.done.last() }
+    }
+
     /// Whether nothing can be undone or redone.
     pub fn is_empty(&self) -> bool {
         self.done.is_empty() && self.undone.is_empty()

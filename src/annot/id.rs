@@ -69,6 +69,30 @@ impl fmt::Debug for Id {
     }
 }
 
+/// A stream of random ids (splitmix64: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014).
+#[derive(Debug, Clone)]
+pub struct IdSource(u64);
+
+impl IdSource {
+    /// The stream that these random bits begin.
+    pub fn new(seed: u64) -> IdSource {
+        IdSource(seed)
+    }
+
+    /// The next id.
+    pub fn next_id(&mut self) -> Id {
+        Id::from_bits(self.next_bits())
+    }
+
+    /// 64 bits, to begin another stream with.
+    pub fn next_bits(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+}
+
 /// Whose annotations: a person or a program. It is part of a file name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct AnnotatorName(String);

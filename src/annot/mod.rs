@@ -18,9 +18,10 @@ mod record;
 pub mod score;
 mod set;
 pub mod sidecar;
+pub mod sweep;
 
 pub use edit::{Change, Edit, History, RecordChange, Stale, Transaction};
-pub use id::{AnnotatorName, Id, InvalidId, InvalidName};
+pub use id::{AnnotatorName, Id, IdSource, InvalidId, InvalidName};
 pub use record::{
     Anchored, Common, Conflict, Contested, Decision, Doubt, Entity, Holder, Layer, Note, Offer, Offered, Orphan,
     Record, Relation, SpanAnnotation, Stance, Tag,

@@ -143,8 +143,8 @@ impl CommandInfo {
 
 use Group::{Annotate, Documents, Move, Panel, Program, Review, Select, View};
 use act::{
-    annotate, concordance, documents, entities, extract, go, notes, panel, program, review, search, select, settle,
-    stance, unsettled,
+    annotate, concordance, documents, entities, extract, go, notes, panel, program, review, search, select, session,
+    settle, stance, sweep, unsettled,
 };
 
 /// Every command.
@@ -218,6 +218,13 @@ pub static COMMANDS: &[CommandInfo] = &[
         annotate::identical,
     )
     .takes("[label]"),
+    cmd(
+        Annotate,
+        "label-everywhere",
+        "label every identical string in all documents, after a preview",
+        sweep::label_everywhere,
+    )
+    .takes("[label]"),
     cmd(Annotate, "edge-start", "move the start of the annotation: motions, then confirm", annotate::edge_start),
     cmd(Annotate, "edge-end", "move the end of the annotation: motions, then confirm", annotate::edge_end),
     cmd(Annotate, "add-fragment", "add the selection or word to the annotation made last", annotate::add_fragment),
@@ -240,6 +247,27 @@ pub static COMMANDS: &[CommandInfo] = &[
     cmd(Annotate, "annotations", "annotations, to go to one", annotate::list),
     cmd(Annotate, "undo", "take the last change back", program::undo),
     cmd(Annotate, "redo", "do it again", program::redo),
+    cmd(Annotate, "undo-here", "take the last change back in this document alone", sweep::undo_here),
+    cmd(Annotate, "undo-everywhere", "take back what was done last in many documents at once", sweep::undo_everywhere)
+        .takes("[id]"),
+    cmd(Annotate, "redo-everywhere", "do it again in all of them", sweep::redo_everywhere).takes("[id]"),
+    cmd(Annotate, "sweeps", "done in many documents at once, to take it back", sweep::list),
+    cmd(Annotate, "refused", "the documents in which the last of it could not be done, and why", sweep::refused),
+    cmd(Annotate, "schema-words", "rename or merge a label, tag or target in all documents", sweep::words),
+    cmd(
+        Annotate,
+        "schema-rename",
+        "the same by name: `schema-rename label PER PERSON`; to a word that is there: merge",
+        sweep::schema_rename,
+    )
+    .takes("label|tag|target old new"),
+    cmd(
+        Annotate,
+        "schema-remove",
+        "take a label, tag or target out of all documents, after a preview",
+        sweep::schema_remove,
+    )
+    .takes("label|tag|target name"),
     cmd(Annotate, "repeat", "repeat the last label, tag or decision here", program::repeat),
     cmd(Review, "next-undecided", "to the next proposal to decide, also in the next articles", review::next_undecided),
     cmd(Review, "prev-undecided", "to the proposal before", review::prev_undecided),
@@ -271,6 +299,7 @@ pub static COMMANDS: &[CommandInfo] = &[
     cmd(Documents, "prev-document", "the document before", documents::prev),
     cmd(Documents, "documents", "documents, to open one", documents::list),
     cmd(Documents, "document", "open the document of this number", documents::number).takes("number"),
+    cmd(Documents, "recent", "corpora used lately, to go on where one left", session::recent),
     cmd(Documents, "done-next", "done: on to the next document", documents::done_next),
     cmd(Documents, "skip-next", "skipped: on to the next document", documents::skip_next),
     cmd(Documents, "reopen", "not done after all: started", documents::reopen),
@@ -284,7 +313,7 @@ pub static COMMANDS: &[CommandInfo] = &[
     cmd(View, "redraw", "draw the screen anew", program::redraw),
     cmd(View, "set", "change a setting for now: `set reader.measure=60`", program::set).takes("key=value"),
     cmd(Program, "copy", "copy the selection, the annotation or the word", program::copy),
-    cmd(Program, "command-line", "type a command", program::command_line),
+    cmd(Program, "command-line", "type a command, which may begin so", program::command_line).takes("[text]"),
     cmd(Program, "help", "every key and command", program::help).takes("[command]").alias(&["h"]),
     cmd(Program, "write", "say where things are saved; every change is saved at once anyway", program::write)
         .alias(&["w"]),
@@ -302,11 +331,12 @@ pub static COMMANDS: &[CommandInfo] = &[
     cmd(Panel, "list-first", "the first item", panel::list_first),
     cmd(Panel, "list-last", "the last item", panel::list_last),
     cmd(Panel, "list-delete", "delete the chosen tag, stance, relation or annotation", panel::list_delete),
-    cmd(Panel, "toggle-item", "leave this place out, or take it again; mark this hit", panel::toggle_item),
-    cmd(Panel, "mark-all", "mark all hits, or none", concordance::mark_all),
     cmd(Panel, "mark-others", "mark the hits that are not marked, and those alone", concordance::mark_others),
     cmd(Panel, "copy-hits", "copy the marked hits as rows of a table", concordance::copy),
     cmd(Panel, "concordance-order", "order the hits", concordance::order).takes("document|left|right|hit"),
+    cmd(Panel, "toggle-item", "leave this place out, or take it again", panel::toggle_item),
+    cmd(Panel, "toggle-all", "take all, or leave all out", panel::toggle_all),
+    cmd(Panel, "widen", "look in all documents", sweep::widen),
     cmd(Panel, "delete-char", "delete the character before the cursor", panel::delete_char),
     cmd(Panel, "delete-word-back", "delete the word before the cursor", panel::delete_word_back),
     cmd(Panel, "clear-line", "delete what was typed", panel::clear_line),

@@ -77,6 +77,13 @@ pub struct Left {
     recalled: bool,
 }
 
+impl Left {
+    /// Forgets what can be undone: the log knows, and more of it.
+    pub fn forget_history(&mut self) {
+        (self.history, self.recalled) = (History::default(), false);
+    }
+}
+
 /// An edge of a span being moved with the cursor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EdgePick {
@@ -183,6 +190,34 @@ impl Desk {
         self.history = left.history;
         self.recalled = left.recalled;
         self.keep_focus();
+    }
+
+    /// What would be taken back next (or made again), as far as it is known.
+    pub fn ahead(&self, redo: bool) -> Option<&Transaction> {
+        self.history.ahead(redo)
+    }
+
+    /// Takes the transaction of this id back (or makes it again), and says whether it was found.
+    ///
+    /// # Errors
+    /// [`Refusal`] when nothing may be written or what it made was changed since.
+    pub fn travel_to(&mut self, id: &Id, redo: bool, now: Timestamp, schema: &Schema) -> Result<bool, Refusal> {
+        if let Some(reason) = &self.read_only {
+            return Err(Refusal::ReadOnly(reason.clone()));
+        }
+        let own = Arc::make_mut(&mut self.own);
+        let Some(Transaction { id, edit, .. }) = self.history.travel_to(own, id, redo)?.cloned() else {
+            return Ok(false);
+        };
+        let (deed, edit) = if redo { (Deed::Redo, edit) } else { (Deed::Undo, edit.inverse()) };
+        self.steps.push(Step { deed, transaction: Transaction { id, at: now, edit } });
+        self.changed(schema);
+        Ok(true)
+    }
+
+    /// Why what one decided is not on the disk, if it could not be written.
+    pub fn unsaved(&self) -> Option<&str> {
+        self.failed.as_deref()
     }
 
     /// Takes in what earlier sittings left to undo and redo, and whether they did more on another text.

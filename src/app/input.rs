@@ -88,7 +88,13 @@ impl App {
                     self.type_text(c.encode_utf8(&mut [0; 4]));
                 }
             }
-            Some(Overlay::Pager(_) | Overlay::Preview(_) | Overlay::Settling(_) | Overlay::Concordance) => {}
+            Some(
+                Overlay::Pager(_)
+                | Overlay::Preview(_)
+                | Overlay::Settling(_)
+                | Overlay::Sweep(_)
+                | Overlay::Concordance,
+            ) => {}
             None => self.warn(format!("{key} is not bound; ? shows the keys")),
         }
     }
@@ -110,6 +116,7 @@ impl App {
                 | Overlay::Pager(_)
                 | Overlay::Preview(_)
                 | Overlay::Settling(_)
+                | Overlay::Sweep(_)
                 | Overlay::Concordance,
             )
             | None => {}
@@ -144,6 +151,7 @@ impl App {
             Some(Overlay::Preview(preview)) => preview.places.step(i64::from(steps.signum())),
             Some(Overlay::Settling(settling)) => settling.proposals.step(i64::from(steps.signum())),
             Some(Overlay::Concordance) => self.step_concordance(i64::from(steps) * WHEEL_ROWS),
+            Some(Overlay::Sweep(panel)) => panel.step(i64::from(steps)),
             Some(_) => {}
             None => self.scroll_rows(i64::from(steps) * WHEEL_ROWS),
         }
@@ -163,6 +171,10 @@ impl App {
             (Some(Overlay::Settling(settling)), MouseKind::Press) => {
                 settling.proposals.select(row);
                 settling.proposals.toggle();
+            }
+            (Some(Overlay::Sweep(panel)), MouseKind::Press) => {
+                panel.select(row);
+                panel.toggle();
             }
             _ => {}
         }

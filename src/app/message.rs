@@ -7,13 +7,19 @@ use super::Entry;
 use crate::annot::anchor::Tally;
 use crate::annot::journal::Step;
 use crate::annot::sidecar::{Anchoring, Words};
-use crate::annot::{AnnotationSet, History};
+use crate::annot::sweep::Wish;
+use crate::annot::{AnnotationSet, History, Id};
+use crate::config::Schema;
 use crate::config::key::Key;
 use crate::corpus::concordance;
 use crate::corpus::seek::Seeker;
 use crate::doc::Document;
 use crate::extract::{self, dates::DateMention};
 use crate::store::Handle;
+use crate::store::sessions::Session;
+use crate::store::sweeps::survey::{Concern, Search};
+use crate::store::sweeps::{Sweep, deed::Task};
+use crate::text::Span;
 
 /// Something that happened.
 #[derive(Debug)]
@@ -68,6 +74,14 @@ pub enum Msg {
     Produced(Box<Produced>),
     /// What a search through the corpus came upon, asked for by [`Effect::Seek`].
     Sought(Sought),
+    /// What a wish concerns, asked for by [`Effect::Survey`]: some of it.
+    Surveyed(Box<Surveyed>),
+    /// A wish was carried out in many documents, or taken back, asked for by [`Effect::Sweep`] or [`Effect::Unsweep`].
+    Swept(Box<Swept>),
+    /// What was done in many documents at once, in earlier sittings, too; the newest first.
+    Sweeps(Vec<Sweep>),
+    /// Corpora used lately, the newest first.
+    Recent(Vec<Session>),
     /// The external editor was closed: its text, or why there is none.
     Edited(Result<String, String>),
     /// A command line, as if typed after `:`.
@@ -133,13 +147,45 @@ pub struct Proposed {
     pub unsaved: Option<String>,
 }
 
+/// What a wish concerns.
+#[derive(Debug, Clone)]
+pub struct Surveyed {
+    /// The number of the question; only answers to the last one count.
+    pub number: u64,
+    /// What was found, with the documents' places in the library.
+    pub found: Vec<(usize, Concern)>,
+    /// Documents looked at so far.
+    pub looked: usize,
+    /// Documents that could not be looked at, and why.
+    pub faults: Vec<String>,
+    /// Whether that is all.
+    pub done: bool,
+}
+
+/// A wish carried out in many documents, or taken back.
+#[derive(Debug, Clone)]
+pub struct Swept {
+    /// The sweep as it stands now, without its sidecars.
+    pub sweep: Sweep,
+    /// Whether it was made again after it had been taken back.
+    pub redo: bool,
+    /// How many sidecars were changed.
+    pub changed: usize,
+    /// Those that could not be changed, each with the reason.
+    pub refused: Vec<String>,
+    /// The project's schema, where its file was changed.
+    pub schema: Option<Box<Schema>>,
+}
+
 /// Steps through what was done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Travel {
     /// Whether it is made again, not taken back.
     pub redo: bool,
     /// How many steps.
     pub times: usize,
+    /// The one sweep that is taken back, or made again, in all its documents; otherwise what was done here last.
+    pub sweep: Option<Id>,
 }
 
 /// A document as it was read, with all that was said of it.
@@ -352,6 +398,40 @@ pub enum Effect {
         /// The documents with their places in the library.
         documents: Vec<(usize, Handle)>,
     },
+    /// Look what a wish concerns in these documents and answer with [`Msg::Surveyed`], bit by bit.
+    Survey {
+        /// Counts the questions; the answers repeat it, and a new one ends the one before.
+        number: u64,
+        /// What is looked for.
+        search: Search,
+        /// The documents with their places in the library, and the places in them that were chosen.
+        documents: Vec<(usize, Handle, Vec<Span>)>,
+    },
+    /// Look no further.
+    EndSurvey,
+    /// Carry a wish out in documents that are not open, change the project file where the wish is about its words, keep
+    /// all of it for undo, and answer with [`Msg::Swept`].
+    Sweep {
+        /// What is kept of it.
+        sweep: Box<Sweep>,
+        /// The wish.
+        wish: Wish,
+        /// What is done where.
+        tasks: Vec<Task>,
+        /// Random bits for ids.
+        seed: u64,
+        /// Whether the open document was changed, too.
+        here: bool,
+    },
+    /// Take a sweep back in all documents that are not open, or make it again, and answer with [`Msg::Swept`].
+    Unsweep {
+        /// Which one.
+        id: Id,
+        /// Whether it is made again.
+        redo: bool,
+        /// How that went in the open document, if it is one of them.
+        here: Option<Result<(), String>>,
+    },
     /// Remember time spent on a document that no save will hold.
     Worked {
         /// Which document.
@@ -373,5 +453,7 @@ pub enum Effect {
     Quit {
         /// Whether to end with unsaved work.
         force: bool,
+        /// The corpus that is to be opened then, if one is.
+        then: Option<Vec<PathBuf>>,
     },
 }

@@ -21,14 +21,16 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use crate::annot::sidecar::Words;
-use crate::annot::{AnnotatorName, Id};
+use crate::annot::{AnnotatorName, IdSource};
 use crate::config::keymap::Context;
 use crate::config::{ColorDepth, Keymap, Schema, Settings, Theme};
 use crate::store::Handle;
+use crate::store::sessions::Session;
 use crate::text::Span;
 
 pub use act::extract::options as extract_options;
 use act::onward::Hunt;
+pub use act::session::Resume;
 pub use command::{COMMANDS, CommandInfo, Invocation};
 pub use desk::{Desk, SaveState};
 pub use filter::Filter;
@@ -47,8 +49,10 @@ pub struct Start {
     pub settings: Settings,
     /// The project's schema, or the built-in one.
     pub schema: Schema,
-    /// The bindings, label keys included.
-    pub keymap: Keymap,
+    /// The bindings without the schema's label keys.
+    pub bindings: Keymap,
+    /// Whether the schema stands in a project file.
+    pub has_project: bool,
     /// The colours of the screen.
     pub theme: Theme,
     /// How many colours the terminal shows.
@@ -85,6 +89,10 @@ pub struct App {
     pub schema: Schema,
     /// The bindings, label keys included.
     pub keymap: Keymap,
+    /// The bindings without label keys, for when the schema changes.
+    bindings: Keymap,
+    /// Whether the schema stands in a project file.
+    has_project: bool,
     /// The colours of the screen.
     pub theme: Theme,
     /// How many colours the terminal shows.
@@ -131,6 +139,14 @@ pub struct App {
     pub extractors: Vec<Listed>,
     /// Those that have been asked and have not answered, by name, and about which document.
     pub asking: Vec<(String, Handle)>,
+    /// Where one left the corpus, until one is there again.
+    resume: Option<Resume>,
+    /// Corpora used lately, the newest first.
+    recent: Vec<Session>,
+    /// What was done in many documents at once.
+    pub sweeps: act::sweep::Sweeps,
+    /// The documents in which the last of it could not be done, and why.
+    refused: Vec<String>,
     /// What external extractors said, until it can be taken in.
     produced: Vec<message::Produced>,
     /// What is shown beside the text.
@@ -191,19 +207,6 @@ pub struct Memory {
     pub filter: Filter,
 }
 
-/// A stream of random ids (splitmix64: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014).
-#[derive(Debug, Clone)]
-struct IdSource(u64);
-
-impl IdSource {
-    fn next(&mut self) -> Id {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        Id::from_bits(z ^ (z >> 31))
-    }
-}
-
 impl App {
     /// The program before its first document.
     pub fn new(start: Start) -> App {
@@ -218,8 +221,10 @@ impl App {
         memory.targets.extend(start.schema.stance.targets.iter().map(|target| (target.id.clone(), 0)));
         let mut app = App {
             settings: start.settings,
+            keymap: start.bindings.clone().with_labels(&start.schema).0,
+            bindings: start.bindings,
             schema: start.schema,
-            keymap: start.keymap,
+            has_project: start.has_project,
             theme: start.theme,
             colours: start.colours,
             guidelines: start.guidelines,
@@ -244,11 +249,15 @@ impl App {
             extractors: start.extractors,
             asking: Vec::new(),
             produced: Vec::new(),
+            resume: None,
+            recent: Vec::new(),
+            sweeps: act::sweep::Sweeps::default(),
+            refused: Vec::new(),
             panes,
             memory,
             left: BTreeMap::new(),
             now: Timestamp::UNIX_EPOCH,
-            ids: IdSource(start.seed),
+            ids: IdSource::new(start.seed),
             effects: Vec::new(),
         };
         match start.notices.as_slice() {
@@ -264,12 +273,16 @@ impl App {
     pub fn update(&mut self, msg: Msg, now: Timestamp) -> Vec<Effect> {
         self.pass_time(now);
         match msg {
-            Msg::Key(key) => self.press(key),
+            Msg::Key(key) => {
+                // Whoever has begun to read elsewhere stays there.
+                self.resume = None;
+                self.press(key);
+            }
             Msg::Paste(text) => self.paste(&text),
             Msg::Mouse(mouse) => self.point(mouse),
             Msg::Resize { width, height } => self.resize(width, height),
             Msg::Found(entries) => self.found(entries),
-            Msg::Listed => self.library.complete = true,
+            Msg::Listed => self.listed(),
             Msg::Words(words) => self.learn_words(words),
             Msg::Opened { index, result } => self.opened(index, *result),
             Msg::Saved(report) => self.saved(report),
@@ -280,6 +293,10 @@ impl App {
             Msg::Produced(answer) => self.produced.push(*answer),
             Msg::Learnt => self.tell_recognisers(),
             Msg::Sought(sought) => self.sought(sought),
+            Msg::Surveyed(surveyed) => self.surveyed(*surveyed),
+            Msg::Swept(swept) => self.swept(*swept),
+            Msg::Sweeps(sweeps) => self.know_sweeps(sweeps),
+            Msg::Recent(sessions) => self.know_recent(sessions),
             Msg::Edited(result) => self.edited_outside(result),
             Msg::Command(line) => self.run_line(&line),
         }
@@ -320,11 +337,19 @@ impl App {
     }
 
     fn found(&mut self, entries: Vec<Entry>) {
-        let first = self.library.is_empty();
+        let before = self.library.len();
+        let resumed = self.resumed(&entries);
         self.library.extend(entries);
-        if first && !self.library.is_empty() {
-            self.open(0);
+        match resumed {
+            Some(at) => self.open(before + at),
+            None if before == 0 && !self.library.is_empty() => self.open(0),
+            None => {}
         }
+    }
+
+    fn listed(&mut self) {
+        self.library.complete = true;
+        self.resume = None;
     }
 
     /// Asks the shell for the document at `index`.
@@ -370,6 +395,7 @@ impl App {
                 }
                 self.desk = Some(desk);
                 self.follow_cursor();
+                self.resume_place();
                 self.arrive_if_heading(index);
                 asked = self.ask_recognisers_by_itself();
                 if news.wants_saving()

@@ -7,6 +7,7 @@ mod pager;
 mod picker;
 mod preview;
 mod stance;
+mod sweep;
 
 pub use concordance::{Concordance, MOST, Place};
 pub use editor::{NoteEditor, NoteTarget};
@@ -15,6 +16,7 @@ pub use pager::{Pager, PagerLine, PagerRow, PagerTone};
 pub use picker::{Choice, Free, Item, Picker, Purpose};
 pub use preview::{Checklist, Preview, Settling};
 pub use stance::{StanceField, StancePanel};
+pub use sweep::{Item as SweepItem, Row as SweepRow, SweepPanel};
 
 use crate::config::keymap::Context;
 
@@ -37,6 +39,8 @@ pub enum Overlay {
     Settling(Settling),
     /// The hits of a search through the corpus, which the application keeps.
     Concordance,
+    /// What is about to be done in many documents.
+    Sweep(Box<SweepPanel>),
 }
 
 impl Overlay {
@@ -53,7 +57,7 @@ impl Overlay {
             Overlay::Stance(_) => Context::Stance,
             Overlay::Editor(_) => Context::Editor,
             Overlay::Pager(_) => Context::Pager,
-            Overlay::Preview(_) | Overlay::Settling(_) => Context::Confirm,
+            Overlay::Preview(_) | Overlay::Settling(_) | Overlay::Sweep(_) => Context::Confirm,
             Overlay::Concordance => Context::Concordance,
         }
     }

@@ -2,6 +2,7 @@
 
 mod fit;
 mod parse;
+pub mod revise;
 mod trust;
 
 use super::colour::Colour;

@@ -32,6 +32,8 @@ pub struct Boot {
     pub guidelines: Option<String>,
     /// The bindings, label keys included.
     pub keymap: Keymap,
+    /// The bindings without label keys.
+    pub bindings: Keymap,
     /// The colours of the screen.
     pub theme: Theme,
     /// How many colours are shown.
@@ -105,7 +107,7 @@ pub fn boot(options: &Options, environment: &Environment, screen: Screen, ask: A
     let samples = options.paths.is_empty();
     let project_file = if samples { None } else { project::find(place(&options.paths)) };
     let project = ProjectParts::read(project_file.as_deref(), &dirs, ask, &mut notices)?;
-    let keymap = keymap(&layers, &project.schema, project_file.as_deref(), &mut notices)?;
+    let (keymap, bindings) = keymap(&layers, &project.schema, project_file.as_deref(), &mut notices)?;
     let (theme, colours) = colours(&settings.settings, environment, screen);
     let annotator = annotator(&settings.settings, environment);
     let mut extractors = own_extractors(&layers, &config_file, &mut notices);
@@ -122,6 +124,7 @@ pub fn boot(options: &Options, environment: &Environment, screen: Screen, ask: A
         schema: project.schema,
         guidelines: project.guidelines,
         keymap,
+        bindings,
         theme,
         colours,
         locations: Locations { data: dirs.data().to_owned(), mirror: project.mirror },
@@ -136,7 +139,8 @@ impl Boot {
         Start {
             settings: self.settings.settings.clone(),
             schema: self.schema.clone(),
-            keymap: self.keymap.clone(),
+            bindings: self.bindings.clone(),
+            has_project: self.project_file.is_some(),
             theme: self.theme.clone(),
             colours: self.colours,
             guidelines: self.guidelines.clone(),
@@ -291,14 +295,14 @@ fn question(root: &Path, outside: Option<&Path>, extractors: &[Extractor]) -> St
     text + if extractors.is_empty() { "; allow it?" } else { "allow it?" }
 }
 
-/// The bindings with the schema's label keys. A key that the schema takes from a command of the program is an error
+/// The bindings with the schema's label keys, and without. A key that the schema takes from a command of the program is an error
 /// in the schema; one that only the user's own bindings take from a label is the user's choice, and is told.
 fn keymap(
     layers: &[Layer<'_>],
     schema: &Schema,
     project_file: Option<&Path>,
     notices: &mut Vec<String>,
-) -> Result<Keymap, Failure> {
+) -> Result<(Keymap, Keymap), Failure> {
     let (_, clashes) = Keymap::default().with_labels(schema);
     if !clashes.is_empty() {
         let file = project_file.map_or("the built-in schema".into(), path_label);
@@ -308,9 +312,9 @@ fn keymap(
     let check = |line: &str| Invocation::parse(line).map(|_| ());
     let Checked { value, diagnostics } = Keymap::load(layers, &check);
     notices.extend(lines(&diagnostics));
-    let (keymap, clashes) = value.with_labels(schema);
+    let (keymap, clashes) = value.clone().with_labels(schema);
     notices.extend(clashes.iter().map(ToString::to_string));
-    Ok(keymap)
+    Ok((keymap, value))
 }
 
 fn colours(settings: &Settings, environment: &Environment, screen: Screen) -> (Theme, ColorDepth) {

@@ -4,13 +4,16 @@ use std::collections::VecDeque;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 
 use jiff::Timestamp;
 
+use super::bookmark::Bookmark;
 use super::extractors::{Asked, Askers};
 use super::files::{Files, NotSaved};
 use super::recognisers::{Question, Recognisers};
 use super::seeking::{Seekers, Task};
+use super::sweeper::{Errand, Sweeper};
 use super::{Failure, editor};
 use crate::app::{App, Effect, Msg, Notice};
 use crate::store;
@@ -65,6 +68,11 @@ pub(super) struct Engine {
     pub recognisers: Recognisers,
     pub askers: Askers,
     pub seekers: Seekers,
+    pub sweeper: Sweeper,
+    /// Where one is in the corpus is kept here.
+    pub bookmark: Bookmark,
+    /// The corpus that is to be opened when this one is left.
+    pub next: Option<Vec<PathBuf>>,
 }
 
 impl Engine {
@@ -76,6 +84,7 @@ impl Engine {
         let mut waiting = VecDeque::from([msg]);
         while let Some(msg) = waiting.pop_front() {
             self.remember_faults(&msg);
+            let arrives = matches!(msg, Msg::Opened { .. });
             for effect in self.app.update(msg, self.clock.now()) {
                 match effect {
                     Effect::Open { index, handle } => {
@@ -103,6 +112,21 @@ impl Engine {
                         let found = self.seekers.seek(Task { search, seeker, documents });
                         waiting.extend(found.map(Msg::Sought));
                     }
+                    Effect::Survey { number, search, documents } => {
+                        self.files.settle();
+                        waiting.extend(self.sweeper.run(Errand::Survey { number, search, documents }));
+                    }
+                    Effect::EndSurvey => self.sweeper.end_survey(),
+                    Effect::Sweep { sweep, wish, tasks, seed, here } => {
+                        self.files.settle();
+                        let here = self.files.target_of_open().filter(|_| here);
+                        waiting.extend(self.sweeper.run(Errand::Carry { sweep, wish, tasks, seed, here }));
+                    }
+                    Effect::Unsweep { id, redo, here } => {
+                        self.files.settle();
+                        let here = here.and_then(|result| Some((self.files.target_of_open()?, result)));
+                        waiting.extend(self.sweeper.run(Errand::Travel { id, redo, here, at: self.clock.now() }));
+                    }
                     Effect::Worked { handle, seconds } => self.files.worked(&handle, seconds),
                     Effect::Copy(text) => {
                         if let Err(reason) = host.copy(&text)? {
@@ -116,13 +140,17 @@ impl Engine {
                         host.suspend()?;
                     }
                     Effect::Redraw => host.redraw()?,
-                    Effect::Quit { force } => {
+                    Effect::Quit { force, then } => {
                         if self.files.flush().is_empty() || force {
+                            self.next = then;
                             return Ok(Flow::Ends);
                         }
                         waiting.push_back(Msg::KeptOpen);
                     }
                 }
+            }
+            if arrives {
+                self.bookmark.keep_now_and_then(&self.app, self.clock.now());
             }
         }
         Ok(Flow::Goes)
@@ -142,6 +170,7 @@ impl Engine {
     /// Saves what is left: the sidecars that could not be written. `reports` gives those of the writer that nobody
     /// has heard yet.
     pub fn end(&mut self, mut reports: impl Iterator<Item = store::SaveReport>) -> Vec<NotSaved> {
+        self.bookmark.keep(&self.app, self.clock.now());
         if let Some((handle, seconds)) = self.app.unwritten_time() {
             self.files.worked(&handle, seconds);
         }

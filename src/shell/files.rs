@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::Timestamp;
 
@@ -46,6 +46,8 @@ pub(super) struct Files {
     state: PathBuf,
     journals: Journals,
     texts: Texts,
+    /// Shut while a document is opened: nobody changes a sidecar then.
+    gate: Arc<RwLock<()>>,
 }
 
 struct Place {
@@ -97,7 +99,18 @@ impl Files {
             journals: Journals::of(&boot.state),
             texts: Texts::of(&boot.state),
             state: boot.state.clone(),
+            gate: Arc::default(),
         }
+    }
+
+    /// What is shut while a document is opened.
+    pub fn gate(&self) -> Arc<RwLock<()>> {
+        Arc::clone(&self.gate)
+    }
+
+    /// The sidecar of the open document.
+    pub fn target_of_open(&self) -> Option<Target> {
+        self.open.as_ref()?.target.clone()
     }
 
     /// Remembers why something cannot be opened.
@@ -120,6 +133,8 @@ impl Files {
             return Err(loaded.err().unwrap_or_default());
         }
         self.settle();
+        let gate = Arc::clone(&self.gate);
+        let _shut = gate.write().unwrap_or_else(PoisonError::into_inner);
         self.open = None;
         self.openings += 1;
         let loaded = loaded?;
@@ -259,7 +274,7 @@ impl Files {
     }
 
     /// What is on the disk by now, and lets go of what need not be held any more.
-    fn settle(&mut self) {
+    pub fn settle(&mut self) {
         let failed = self.writer.flush();
         for (path, held) in &mut self.held {
             if !failed.contains(path)

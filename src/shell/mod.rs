@@ -5,6 +5,7 @@
 //! answer, carries its effects out and draws once. Nothing runs while nothing happens. [`play()`] is the same program
 //! without a terminal.
 
+mod bookmark;
 mod boot;
 mod editor;
 mod engine;
@@ -22,6 +23,7 @@ mod recognisers;
 mod seeking;
 #[cfg(unix)]
 mod signals;
+mod sweeper;
 #[cfg(test)]
 mod tests;
 

@@ -95,6 +95,11 @@ impl Sidecars {
         &self.folder
     }
 
+    /// How their names begin: the article's file name, or the record's.
+    pub(super) fn stem(&self) -> &OsStr {
+        &self.stem
+    }
+
     /// The folders in which programs may have said something of the whole corpus, for a record of one: beside the
     /// corpus, and in the mirror tree.
     pub(super) fn output_folders(&self, handle: &Handle) -> Vec<PathBuf> {

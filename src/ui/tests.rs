@@ -97,7 +97,8 @@ fn app(size: (u16, u16), opened: Opened) -> App {
     let schema = Schema::news();
     let mut app = App::new(Start {
         settings: Settings::default(),
-        keymap: Keymap::default().with_labels(&schema).0,
+        bindings: Keymap::default(),
+        has_project: false,
         schema,
         theme: Theme::by_name("dark").unwrap(),
         colours: crate::config::ColorDepth::True,

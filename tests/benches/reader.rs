@@ -54,11 +54,11 @@ fn annotated(document: &Document, count: usize) -> AnnotationSet {
 
 fn application() -> App {
     let schema = Schema::news();
-    let (keymap, _) = Keymap::default().with_labels(&schema);
     App::new(Start {
         settings: Settings::default(),
         schema,
-        keymap,
+        bindings: Keymap::default(),
+        has_project: false,
         theme: Theme::by_name("dark").unwrap(),
         colours: ColorDepth::True,
         guidelines: None,

@@ -300,7 +300,8 @@ fn start() -> Start {
         let schema = Schema::news();
         Start {
             settings: Settings::default(),
-            keymap: Keymap::default().with_labels(&schema).0,
+            bindings: Keymap::default(),
+            has_project: false,
             schema,
             theme: Theme::resolve("dark", false, None),
             colours: ColorDepth::True,

@@ -123,6 +123,41 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// Lets everything that names the span `from` name the span `to` instead.
+    pub(super) fn redirect(&mut self, from: &Id, to: &Id) {
+        let moved = |id: &Id| if id == from { to.clone() } else { id.clone() };
+        let names = |ids: &[Id]| ids.contains(from);
+        let spans = self.spans().filter(|span| span.roles.iter().any(|(_, ids)| names(ids)));
+        for before in spans.cloned().collect::<Vec<_>>() {
+            let mut after = before.clone();
+            for (role, ids) in &before.roles {
+                let mut ids: Vec<Id> = ids.iter().map(moved).filter(|id| *id != before.id).collect();
+                ids.dedup();
+                after.set_role(role, ids);
+            }
+            self.replace(Record::Span(before), Record::Span(after));
+        }
+        let held = Holder::Span(from.clone());
+        let stances = self.stances().filter(|stance| stance.holder == held || names(&stance.evidence));
+        for before in stances.cloned().collect::<Vec<_>>() {
+            let mut after = before.clone();
+            after.evidence = before.evidence.iter().map(moved).collect();
+            after.evidence.dedup();
+            if after.holder == held {
+                after.holder = Holder::Span(to.clone());
+            }
+            self.replace(Record::Stance(before), Record::Stance(after));
+        }
+        let relations = self.relations().filter(|relation| relation.head == *from || relation.tail == *from);
+        for before in relations.cloned().collect::<Vec<_>>() {
+            let after = Relation { head: moved(&before.head), tail: moved(&before.tail), ..before.clone() };
+            match after.head == after.tail {
+                true => self.remove(Record::Relation(before)),
+                false => self.replace(Record::Relation(before), Record::Relation(after)),
+            }
+        }
+    }
+
     /// The entity of this id as it will be.
     pub(super) fn entity(&self, id: &Id) -> Option<&Entity> {
         self.entities().find(|entity| &entity.id == id)

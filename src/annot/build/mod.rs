@@ -4,6 +4,7 @@
 //! was asked, with everything that hangs on it in the same edit. An edit without changes means that there is nothing
 //! to do. No method leaves a reference to a record that is gone.
 
+mod carry;
 mod draft;
 mod entities;
 mod records;

@@ -2,6 +2,7 @@
 
 use super::target::{Target, quoted};
 use crate::annot::proposal::Proposal;
+use crate::annot::sweep::occurrences;
 use crate::annot::{Anchored, AnnotationSet, Edit, Id, Offered};
 use crate::app::desk::EdgePick;
 use crate::app::overlay::{Checklist, Choice, Free, Item, Picker, Preview, Purpose};
@@ -76,35 +77,15 @@ pub(in crate::app) fn identical(app: &mut App, call: &Call<'_>) {
         ("", None) => return app.pick_label("label every identical string", "label-identical"),
         (label, _) => label.to_owned(),
     };
+    let Some((span, entity)) = app.identical_to() else { return app.tell("nothing here to look for") };
     let Some(desk) = &app.desk else { return };
     let text = desk.document.text();
-    let focused = app.focused().filter(|mark| !mark.place.is_fragmented()).map(|mark| mark.place.hull());
-    let Some(span) = app.selected().or(focused).or_else(|| app.passage()) else {
-        return app.tell("nothing here to look for");
-    };
     let quote = text.slice(span).to_owned();
     let found = occurrences(text.as_str(), &quote);
     let selected = found.iter().position(|place| place.start >= span.start).unwrap_or(0);
     let origin = desk.view.cursor;
-    let entity = app.focused_span().and_then(|id| desk.own().span(&id)?.entity.clone());
     let places = Checklist::new(found, selected, origin);
     app.overlays.push(Overlay::Preview(Preview { label, quote, entity, places }));
-}
-
-/// Every place of `quote` in `text` that does not begin or end inside a word.
-pub(in crate::app) fn occurrences(text: &str, quote: &str) -> Vec<Span> {
-    if quote.is_empty() {
-        return Vec::new();
-    }
-    let inside_word = |c: Option<char>, edge: Option<char>| {
-        c.is_some_and(char::is_alphanumeric) && edge.is_some_and(char::is_alphanumeric)
-    };
-    let whole = |span: &Span| {
-        let before = text.get(..span.start).and_then(|head| head.chars().next_back());
-        let after = text.get(span.end..).and_then(|tail| tail.chars().next());
-        !inside_word(before, quote.chars().next()) && !inside_word(after, quote.chars().next_back())
-    };
-    text.match_indices(quote).map(|(at, quote)| Span::new(at, at + quote.len())).filter(whole).collect()
 }
 
 pub(in crate::app) fn edge_start(app: &mut App, _: &Call<'_>) {
@@ -189,11 +170,20 @@ pub(in crate::app) fn list(app: &mut App, _: &Call<'_>) {
 }
 
 impl App {
+    /// The string that others may be identical to, and the entity it mentions: what is selected, or stands under the
+    /// cursor.
+    pub(super) fn identical_to(&self) -> Option<(Span, Option<Id>)> {
+        let desk = self.desk.as_ref()?;
+        let focused = self.focused().filter(|mark| !mark.place.is_fragmented()).map(|mark| mark.place.hull());
+        let span = self.selected().or(focused).or_else(|| self.passage())?;
+        Some((span, self.focused_span().and_then(|id| desk.own().span(&id)?.entity.clone())))
+    }
+
     fn label_kind(&self, label: &str) -> LabelKind {
         self.schema.label(label).map_or(LabelKind::Other, |(_, label)| label.kind)
     }
 
-    fn known_label(&self, name: &str) -> Result<String, String> {
+    pub(super) fn known_label(&self, name: &str) -> Result<String, String> {
         let known = || self.schema.labels.iter().map(|label| label.name.as_str());
         match self.schema.label(name) {
             Some((_, label)) => Ok(label.name.clone()),
@@ -204,11 +194,11 @@ impl App {
         }
     }
 
-    fn focused_label(&self) -> Option<String> {
+    pub(super) fn focused_label(&self) -> Option<String> {
         self.focused().filter(|mark| !mark.label.is_empty()).map(|mark| mark.label.clone())
     }
 
-    fn pick_label(&mut self, title: &str, command: &str) {
+    pub(super) fn pick_label(&mut self, title: &str, command: &str) {
         let items = self.schema.labels.iter().map(|label| Item {
             text: label.name.clone(),
             detail: match label.key {
@@ -412,17 +402,5 @@ impl EdgePick {
         }
         parts.retain(|part| !part.is_empty());
         Anchored::many(&parts)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn identical_strings_are_whole_words() {
-        let text = "NATO, NATO-Staaten und die NATOs der NATO";
-        let found: Vec<usize> = occurrences(text, "NATO").into_iter().map(|span| span.start).collect();
-        assert_eq!(found, [0, 6, 37]);
     }
 }

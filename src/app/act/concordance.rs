@@ -40,12 +40,6 @@ pub(in crate::app) fn order(app: &mut App, call: &Call<'_>) {
     }
 }
 
-pub(in crate::app) fn mark_all(app: &mut App, _: &Call<'_>) {
-    if let Some(list) = &mut app.concordance {
-        list.mark_all();
-    }
-}
-
 pub(in crate::app) fn mark_others(app: &mut App, _: &Call<'_>) {
     if let Some(list) = &mut app.concordance {
         list.mark_others();

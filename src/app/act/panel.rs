@@ -56,6 +56,7 @@ pub(in crate::app) fn confirm(app: &mut App, _: &Call<'_>) {
         Some(Overlay::Editor(editor)) => app.save_note(*editor),
         Some(Overlay::Preview(preview)) => app.label_taken(&preview),
         Some(Overlay::Settling(settling)) => app.settle_taken(&settling),
+        Some(Overlay::Sweep(panel)) => app.sweep_taken(panel),
         Some(Overlay::Pager(_)) => {}
         Some(Overlay::Concordance) => app.go_to_hit(),
         None => app.confirm_edge(),
@@ -71,6 +72,7 @@ impl App {
             }
             Overlay::Preview(preview) => preview.places.origin,
             Overlay::Settling(settling) => settling.proposals.origin,
+            Overlay::Sweep(_) => return self.effects.push(crate::app::Effect::EndSurvey),
             _ => return,
         };
         if let Some(desk) = &mut self.desk {
@@ -88,6 +90,7 @@ impl App {
             (Purpose::Holder | Purpose::Target, choice) => self.stance_choice(choice),
             (_, Choice::Command(line)) => self.run(&line, None),
             (_, Choice::Document(index)) => self.open(index),
+            (_, Choice::Corpus(paths)) => self.open_corpus(paths),
             (_, Choice::Place(byte)) => self.jump_to(byte),
             (_, Choice::Stance(id)) => self.open_stance(&id),
             (_, Choice::Mark(what)) => self.jump_to_mark(&what),
@@ -151,15 +154,16 @@ impl App {
             Some(Overlay::Picker(picker)) => picker.step(step),
             Some(Overlay::Concordance) => self.step_concordance(step),
             Some(Overlay::Preview(preview)) => {
-                preview.places.step(step.signum());
+                preview.places.step(step);
                 let place = preview.places.current();
                 self.look_at(place);
             }
             Some(Overlay::Settling(settling)) => {
-                settling.proposals.step(step.signum());
+                settling.proposals.step(step);
                 let place = self.settling_place();
                 self.look_at(place);
             }
+            Some(Overlay::Sweep(panel)) => panel.step(step),
             _ => {}
         }
     }
@@ -329,9 +333,19 @@ pub(in crate::app) fn toggle_item(app: &mut App, _: &Call<'_>) {
         Some(Overlay::Preview(preview)) => preview.places.toggle(),
         Some(Overlay::Settling(settling)) => settling.proposals.toggle(),
         Some(Overlay::Concordance) => app.toggle_hit(),
+        Some(Overlay::Sweep(panel)) => panel.toggle(),
         _ => return,
     }
     app.step_list(1);
+}
+
+pub(in crate::app) fn toggle_all(app: &mut App, _: &Call<'_>) {
+    match app.overlays.last_mut() {
+        Some(Overlay::Preview(preview)) => preview.places.toggle_all(),
+        Some(Overlay::Settling(settling)) => settling.proposals.toggle_all(),
+        Some(Overlay::Sweep(panel)) => panel.toggle_all(),
+        _ => {}
+    }
 }
 
 pub(in crate::app) fn delete_char(app: &mut App, _: &Call<'_>) {

@@ -12,11 +12,11 @@ use crate::store::Handle;
 type Call<'a> = Invocation<'a>;
 
 pub(in crate::app) fn undo(app: &mut App, call: &Call<'_>) {
-    app.travel(Travel { redo: false, times: call.times() });
+    app.travel_ahead(false, call.times());
 }
 
 pub(in crate::app) fn redo(app: &mut App, call: &Call<'_>) {
-    app.travel(Travel { redo: true, times: call.times() });
+    app.travel_ahead(true, call.times());
 }
 
 pub(in crate::app) fn repeat(app: &mut App, call: &Call<'_>) {
@@ -101,9 +101,13 @@ pub(in crate::app) fn copy(app: &mut App, _: &Call<'_>) {
     }
 }
 
-pub(in crate::app) fn command_line(app: &mut App, _: &Call<'_>) {
+pub(in crate::app) fn command_line(app: &mut App, call: &Call<'_>) {
     let origin = app.desk.as_ref().map_or(0, |desk| desk.view.cursor);
-    app.overlays.push(Overlay::Prompt(Prompt::new(PromptKind::Command, origin)));
+    let mut prompt = Prompt::new(PromptKind::Command, origin);
+    if !call.argument.is_empty() {
+        prompt.line.insert(&format!("{} ", call.argument));
+    }
+    app.overlays.push(Overlay::Prompt(prompt));
 }
 
 pub(in crate::app) fn write(app: &mut App, _: &Call<'_>) {
@@ -140,11 +144,14 @@ pub(in crate::app) fn quit(app: &mut App, call: &Call<'_>) {
     if !app.overlays.is_empty() || app.context() != Context::Normal {
         return super::panel::cancel(app, call);
     }
-    app.effects.push(Effect::Quit { force: false });
+    if let Some(what) = &app.sweeps.under_way {
+        return app.warn(format!("still at it: {what}; :q! ends all the same, and what is done can be taken back"));
+    }
+    app.effects.push(Effect::Quit { force: false, then: None });
 }
 
 pub(in crate::app) fn quit_anyway(app: &mut App, _: &Call<'_>) {
-    app.effects.push(Effect::Quit { force: true });
+    app.effects.push(Effect::Quit { force: true, then: None });
 }
 
 pub(in crate::app) fn help(app: &mut App, call: &Call<'_>) {
@@ -181,8 +188,17 @@ impl App {
         lines
     }
 
-    /// Takes back or makes again. What this sitting does not know is asked for first.
-    pub(in crate::app) fn travel(&mut self, Travel { redo, times }: Travel) {
+    /// Takes back or makes again what was done last, be it here or in many documents.
+    fn travel_ahead(&mut self, redo: bool, times: usize) {
+        match self.sweep_ahead(redo) {
+            Some((id, true)) => self.unsweep(id, redo),
+            Some((id, false)) if !redo => self.ask_how_far(&id),
+            _ => self.travel_here(redo, times),
+        }
+    }
+
+    /// Takes back or makes again in the open document. What this sitting does not know is asked for first.
+    pub(super) fn travel_here(&mut self, redo: bool, times: usize) {
         let now = self.second();
         for done in 0..times {
             let Some(desk) = &mut self.desk else { return };
@@ -195,7 +211,7 @@ impl App {
                     self.save();
                 }
                 Ok(None) if !desk.is_recalled() => {
-                    let (handle, then) = (desk.handle.clone(), Travel { redo, times: times - done });
+                    let (handle, then) = (desk.handle.clone(), Travel { redo, times: times - done, sweep: None });
                     return self.effects.push(Effect::Recall { handle, then });
                 }
                 Ok(None) if desk.changed_text() => {
@@ -214,7 +230,13 @@ impl App {
         match result {
             Ok((history, elsewhere)) => {
                 desk.recall(history, elsewhere);
-                self.travel(then);
+                match then {
+                    Travel { sweep: Some(id), redo, .. } => self.unsweep(id, redo),
+                    Travel { redo, times, .. } => match self.sweep_ahead(redo) {
+                        Some((id, false)) if !redo => self.ask_how_far(&id),
+                        _ => self.travel_here(redo, times),
+                    },
+                }
             }
             Err(reason) => self.warn(reason),
         }

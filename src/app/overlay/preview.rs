@@ -47,10 +47,11 @@ impl<T: Copy> Checklist<T> {
         self.items.iter().filter(|(_, taken)| *taken).map(|(item, _)| *item).collect()
     }
 
-    /// Looks at the thing `step` further, around the ends.
+    /// Looks at the thing `step` further: one step goes around the ends, more stop there.
     pub fn step(&mut self, step: i64) {
         let count = i64::try_from(self.items.len()).unwrap_or(i64::MAX).max(1);
-        let next = (i64::try_from(self.selected).unwrap_or(0) + step).rem_euclid(count);
+        let next = i64::try_from(self.selected).unwrap_or(0).saturating_add(step);
+        let next = if step.abs() == 1 { next.rem_euclid(count) } else { next.clamp(0, count - 1) };
         self.selected = usize::try_from(next).unwrap_or(0);
     }
 
@@ -64,6 +65,12 @@ impl<T: Copy> Checklist<T> {
         if let Some((_, taken)) = self.items.get_mut(self.selected) {
             *taken = !*taken;
         }
+    }
+
+    /// Takes everything, or, where everything is taken, nothing.
+    pub fn toggle_all(&mut self) {
+        let all = self.items.iter().all(|(_, taken)| *taken);
+        self.items.iter_mut().for_each(|(_, taken)| *taken = !all);
     }
 
     /// The thing looked at.

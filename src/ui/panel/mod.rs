@@ -8,6 +8,7 @@ mod preview;
 mod prompt;
 mod settling;
 mod stance;
+mod sweep;
 
 use ratatui::layout::Rect;
 
@@ -39,6 +40,7 @@ pub(super) fn draw(app: &App, geometry: &Geometry, canvas: &mut Canvas<'_>) {
                 }
             }
             Overlay::Settling(panel) => settling::draw(app, panel, ground, canvas),
+            Overlay::Sweep(panel) => sweep::draw(app, panel, body, canvas),
         }
     }
 }

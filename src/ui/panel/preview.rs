@@ -103,28 +103,36 @@ fn is_labelled(desk: &Desk, preview: &Preview, place: Span) -> bool {
 
 /// One place in its context, at the same column in every row.
 pub(super) fn draw_place(desk: &Desk, place: Span, row: Row, canvas: &mut Canvas<'_>) {
-    let Row { area, taken, selected } = row;
-    let context: &[Tone] = if selected { &[] } else { &[Face::PanelDim.into()] };
     let text = desk.document.text();
-    let words = |span: Span| describe::seen(&desk.document, span).split_whitespace().collect::<Vec<_>>().join(" ");
-    let blank = |span: Span, at_end: bool| match at_end {
-        true => text.slice(span).ends_with(char::is_whitespace),
-        false => text.slice(span).starts_with(char::is_whitespace),
-    };
     let left = Span::new(place.start.saturating_sub(CONTEXT), place.start);
     let right = Span::new(place.end, place.end.saturating_add(CONTEXT).min(text.len()));
-    let quote = one_line(&describe::seen(&desk.document, place), area.width / 3).into_owned();
-    let column = area.width.saturating_sub(width(&quote)) / 2;
-    let before = tail(&words(left), column.saturating_sub(u16::from(blank(left, true))));
-    let mut x = area.x + column.saturating_sub(width(&before) + u16::from(blank(left, true)));
-    x = canvas.put(x, area.y, area.right(), &before, context);
-    x = x.saturating_add(u16::from(blank(left, true)));
+    let seen = |span: Span| describe::seen(&desk.document, span);
+    let mut before = seen(left).split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.slice(left).ends_with(char::is_whitespace) {
+        before.push(' ');
+    }
+    let mut after = seen(right).split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.slice(right).starts_with(char::is_whitespace) {
+        after.insert(0, ' ');
+    }
+    draw_context([&before, &seen(place), &after], row, canvas);
+}
+
+/// What stands before a place, in it and behind it, the place in the middle of the row.
+pub(super) fn draw_context([before, hit, after]: [&str; 3], row: Row, canvas: &mut Canvas<'_>) {
+    let Row { area, taken, selected } = row;
+    let context: &[Tone] = if selected { &[] } else { &[Face::PanelDim.into()] };
+    let hit = one_line(hit, area.width / 3);
+    let column = area.width.saturating_sub(width(&hit)) / 2;
+    // A blank beside the place is none of the words that are shortened.
+    let gap = |blank: bool| u16::from(blank);
+    let (left, right) = (gap(before.ends_with(' ')), gap(after.starts_with(' ')));
+    let before = tail(before.trim_end(), column.saturating_sub(left));
+    let mut x = area.x + column.saturating_sub(width(&before) + left);
+    x = canvas.put(x, area.y, area.right(), &before, context).saturating_add(left);
     let face = if taken { Face::PanelMatch } else { Face::Rejected };
-    x = canvas.put(x, area.y, area.right(), &quote, &[face.into()]);
-    x = x.saturating_add(u16::from(blank(right, false)));
-    let after = words(right);
-    let after = one_line(&after, area.right().saturating_sub(x));
-    canvas.put(x, area.y, area.right(), &after, context);
+    x = canvas.put(x, area.y, area.right(), &hit, &[face.into()]).saturating_add(right);
+    canvas.put(x, area.y, area.right(), &one_line(after.trim_start(), area.right().saturating_sub(x)), context);
 }
 
 /// The end of `text` in at most `cells` cells.
