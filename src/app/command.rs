@@ -331,6 +331,8 @@ pub static COMMANDS: &[CommandInfo] = &[
     cmd(Panel, "list-first", "the first item", panel::list_first),
     cmd(Panel, "list-last", "the last item", panel::list_last),
     cmd(Panel, "list-delete", "delete the chosen tag, stance, relation or annotation", panel::list_delete),
+    cmd(Panel, "label-hits", "label the marked hits, or the one looked at, after a preview", concordance::label)
+        .takes("[label]"),
     cmd(Panel, "mark-others", "mark the hits that are not marked, and those alone", concordance::mark_others),
     cmd(Panel, "copy-hits", "copy the marked hits as rows of a table", concordance::copy),
     cmd(Panel, "concordance-order", "order the hits", concordance::order).takes("document|left|right|hit"),

@@ -15,12 +15,12 @@ use super::table::Table;
 use super::{Outcome, clean, complain};
 use crate::config::theme::Face;
 use crate::corpus::concordance::{Extent, Hit, Line, Order, frequencies, sort};
-use crate::corpus::seek::{QueryError, Seeker};
-use crate::shell::Boot;
+use crate::corpus::query::QueryError;
+use crate::corpus::seek::Seeker;
+use crate::shell::{Boot, sources};
 use crate::store::Handle;
 use crate::store::dirs::Environment;
 use crate::store::library::{self, scan};
-use crate::store::open;
 use crate::store::search::{Found, Search};
 use crate::text::width;
 
@@ -73,11 +73,11 @@ pub(super) fn run(global: &Global, arguments: &Arguments, out: &mut dyn Write) -
     let seeker = Seeker::parse(&arguments.query).map_err(|error| Usage(pointed_at(&arguments.query, &error)))?;
     let boot = set_up(global, &arguments.paths)?;
     tell(&boot.notices);
-    let options = open::Options::of(&boot.settings.settings, &boot.schema);
+    let sources = sources(&boot);
     let found = if arguments.json { usize::MAX } else { 4 * usize::from(arguments.context + HIT) };
     // A cluster of one cell may be several characters.
     let context = usize::from(arguments.context) * if arguments.json { 1 } else { 2 };
-    let search = Search { seeker: &seeker, options: &options, extent: Extent { context, found } };
+    let search = Search { seeker: &seeker, sources: &sources, extent: Extent { context, found } };
     let mut printer = Printer::new(arguments, &seeker, &boot, out);
     let (mut result, mut wrong, mut faults) = (Ok(()), false, Vec::new());
     let progress = io::stderr().is_terminal() && !io::stdout().is_terminal();

@@ -16,7 +16,7 @@ use super::files::Files;
 use super::find::{find, finished};
 use super::pointer::Clicks;
 use super::recognisers::{Finished, Recognisers, Remembered};
-use super::seeking::Seekers;
+use super::seeking::{Seekers, sources};
 use super::signals::{self, Signal};
 use super::sweeper::{Sweeper, places};
 use super::{Exit, Failure, Options, Screen, ask, boot, editor};
@@ -104,7 +104,6 @@ fn read(options: &Options) -> Result<(Exit, Option<Vec<PathBuf>>), Failure> {
     let state = boot.state.clone();
     let (learn, annotator) = (boot.settings.settings.extract.learn, boot.annotator.clone());
     let opening = store::open::Options::of(&boot.settings.settings, &boot.schema);
-    let searched = opening.clone();
     spawn("search", move || {
         let vocabulary = find(&paths, &locations, &mut |entries| finder.send(Event::Found(entries)));
         finder.send(Event::Listed);
@@ -128,7 +127,7 @@ fn read(options: &Options) -> Result<(Exit, Option<Vec<PathBuf>>), Failure> {
         produced.lock().is_ok_and(|post| post.send(Event::Produced(Box::new(answer))))
     });
     let sought = post("concordance");
-    let seekers = Seekers::on_threads(searched, move |answer| sought.send(Event::Told(Msg::Sought(answer))));
+    let seekers = Seekers::on_threads(sources(&boot), move |answer| sought.send(Event::Told(Msg::Sought(answer))));
     let swept = Mutex::new(post("sweeper"));
     let swept = Arc::new(move |msg| swept.lock().is_ok_and(|post| post.send(Event::Told(msg))));
     let sweeper = Sweeper::on_threads(&boot, places(&boot, files.gate()), swept);

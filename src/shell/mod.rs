@@ -38,6 +38,7 @@ pub use files::NotSaved;
 #[cfg(unix)]
 pub use live::run;
 pub use play::{Played, Script, play};
+pub use seeking::sources;
 
 /// What the reader is called with.
 #[derive(Debug, Clone, Default)]

@@ -10,14 +10,13 @@ use super::extractors::Askers;
 use super::files::{Files, NotSaved};
 use super::find::find;
 use super::recognisers::Recognisers;
-use super::seeking::Seekers;
+use super::seeking::{Seekers, sources};
 use super::sweeper::{Sweeper, places};
 use super::{Failure, Options, Screen, boot, editor};
 use crate::app::{App, Msg};
 use crate::config::key::Key;
 use crate::store::SaveReport;
 use crate::store::dirs::Environment;
-use crate::store::open;
 use crate::ui::Picture;
 
 /// How long a key takes when the clock is not the real one.
@@ -77,7 +76,7 @@ pub fn play(script: &Script) -> Result<Played, Failure> {
     let program = editor::program(&app.settings.editor, &script.environment);
     let host = Nowhere { editor: script.editor.then_some(program) };
     let askers = Askers::here(&boot.extractors, &boot.locations);
-    let seekers = Seekers::here(open::Options::of(&boot.settings.settings, &boot.schema));
+    let seekers = Seekers::here(sources(&boot));
     let bookmark = Bookmark::of(&boot.state, if script.resume { &script.options.paths } else { &[] });
     let sweeper = Sweeper::here(&boot, places(&boot, files.gate()));
     let recognisers = Recognisers::here();

@@ -11,12 +11,19 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
+use super::annotations::{load_set, load_sets};
 use super::library::unreadable;
 use super::open::{LARGEST, Options, document};
-use super::{Fault, Handle, RecordHandle};
+use super::sweeps::survey::Listings;
+use super::texts::Texts;
+use super::{Fault, Handle, Locations, RecordHandle, Sidecars};
+use crate::annot::{AnnotationSet, AnnotatorName};
 use crate::corpus::concordance::{Extent, Hit};
+use crate::corpus::query::Subject;
 use crate::corpus::seek::Seeker;
 use crate::corpus::sieve::Raw;
+use crate::corpus::summary::{About, Names, SetSummary, Summary};
+use crate::doc::Document;
 use crate::extract::reader::{ArticleFormat, Format, is_no_text};
 
 /// Documents that one core takes at a time.
@@ -52,13 +59,26 @@ pub enum Found {
     Passed(usize),
 }
 
-/// What is sought, and how documents are opened.
+/// How documents and what was said of them are read.
+#[derive(Debug, Clone)]
+pub struct Sources {
+    /// How documents are opened.
+    pub options: Options,
+    /// Where sidecars stand.
+    pub locations: Locations,
+    /// Earlier texts of articles.
+    pub texts: Texts,
+    /// Whose status and proposals a query asks for.
+    pub annotator: AnnotatorName,
+}
+
+/// What is sought, and where.
 #[derive(Debug, Clone, Copy)]
 pub struct Search<'a> {
     /// What is sought.
     pub seeker: &'a Seeker,
-    /// How documents are opened.
-    pub options: &'a Options,
+    /// How it is read.
+    pub sources: &'a Sources,
     /// How much of the text a hit keeps.
     pub extent: Extent,
 }
@@ -111,19 +131,19 @@ impl Search<'_> {
     }
 
     fn work(&self, waiting: &Mutex<Receiver<Batch>>, answers: &Sender<(usize, Answer)>, stop: &AtomicBool) {
-        let mut buffer = Vec::new();
+        let (mut buffer, mut listings) = (Vec::new(), Listings::default());
         loop {
             let batch = waiting.lock().ok().and_then(|waiting| waiting.recv().ok());
             let Some(batch) = batch.filter(|_| !stop.load(Ordering::Relaxed)) else { return };
             let passed = batch.before + batch.documents.len();
-            let found = self.batch(&batch, &mut buffer, stop);
+            let found = self.batch(&batch, &mut buffer, &mut listings, stop);
             if answers.send((batch.number, Answer { found, passed })).is_err() {
                 return;
             }
         }
     }
 
-    fn batch(&self, batch: &Batch, buffer: &mut Vec<u8>, stop: &AtomicBool) -> Vec<Found> {
+    fn batch(&self, batch: &Batch, buffer: &mut Vec<u8>, listings: &mut Listings, stop: &AtomicBool) -> Vec<Found> {
         let mut found = Vec::new();
         let mut rest = batch.documents.as_slice();
         while let Some(((number, handle), behind)) = rest.split_first() {
@@ -136,6 +156,7 @@ impl Search<'_> {
                     self.records(&records, buffer, &mut found);
                     records.len()
                 }
+                Handle::File(_) if self.lacks_annotations(handle, listings) => 1,
                 Handle::File(path) => {
                     self.file(path, handle, *number, buffer, &mut found);
                     1
@@ -149,6 +170,15 @@ impl Search<'_> {
             rest = if taken > 1 { rest.get(taken..).unwrap_or_default() } else { behind };
         }
         found
+    }
+
+    /// Whether nobody said anything of an article, and that is asked for.
+    fn lacks_annotations(&self, handle: &Handle, listings: &mut Listings) -> bool {
+        if self.seeker.passes_without_annotations() {
+            return false;
+        }
+        let sidecars = Sidecars::of(handle, "", &self.sources.locations);
+        sidecars.is_ok_and(|sidecars| listings.annotators(&sidecars, sidecars.stem()).is_empty())
     }
 
     /// Looks through the bytes of an article first.
@@ -168,7 +198,7 @@ impl Search<'_> {
         match std::str::from_utf8(buffer) {
             Ok(text) if self.seeker.needs_text_alone() && !is_no_text(buffer) => {
                 let text = text.strip_prefix(BOM).unwrap_or(text);
-                self.found(self.seeker.hits(text, self.extent), handle, number, found);
+                self.found(self.seeker.in_text(text, self.extent), handle, number, found);
             }
             _ => self.whole(handle, number, found),
         }
@@ -192,14 +222,79 @@ impl Search<'_> {
 
     /// Makes a document and looks through its text.
     fn whole(&self, handle: &Handle, number: usize, found: &mut Vec<Found>) {
-        match document(handle, self.options) {
-            Ok(document) => self.found(self.seeker.hits(document.text().as_str(), self.extent), handle, number, found),
+        match document(handle, &self.sources.options) {
+            Ok(document) if self.seeker.needs_text_alone() => {
+                self.found(self.seeker.in_text(document.text().as_str(), self.extent), handle, number, found)
+            }
+            Ok(document) => {
+                let sets = self.sets(handle, &document, found);
+                let subject = Looked::of(handle, &document, &sets, self.sources.annotator.as_str());
+                let hits = self.seeker.in_document(&subject, document.text(), &sets, self.extent);
+                self.found(hits, handle, number, found);
+            }
             Err(error) => found.push(Found::Fault(error.to_string())),
         }
     }
 
+    /// Everything that was said of a document.
+    fn sets(&self, handle: &Handle, document: &Document, found: &mut Vec<Found>) -> Vec<AnnotationSet> {
+        let Sources { locations, texts, annotator, .. } = self.sources;
+        let known = |digest: &str| texts.find(digest);
+        let said = load_sets(handle, document, annotator, locations, &known);
+        found.extend(said.own.fault().map(|fault| Found::Fault(fault.to_owned())));
+        found.extend(said.faults.iter().map(|fault| Found::Fault(fault.to_string())));
+        let mut sets = said.models;
+        sets.extend(said.own.fingerprint.is_some().then_some(said.own.set));
+        for (other, _) in said.others {
+            let other = load_set(handle, document, &other, locations, &known);
+            sets.extend(other.ok().flatten().map(|said| said.set));
+        }
+        sets
+    }
+
     fn found(&self, hits: Option<Vec<Hit>>, handle: &Handle, number: usize, found: &mut Vec<Found>) {
         found.extend(hits.map(|hits| Found::Document { number, handle: handle.clone(), hits }));
+    }
+}
+
+/// A document that a query is held against.
+struct Looked<'a> {
+    path: String,
+    document: &'a Document,
+    annotator: &'a str,
+    summary: Summary,
+}
+
+impl<'a> Looked<'a> {
+    fn of(handle: &Handle, document: &'a Document, sets: &[AnnotationSet], annotator: &'a str) -> Looked<'a> {
+        let mut names = Names::default();
+        let id = matches!(handle, Handle::Record(_)).then(|| document.name());
+        let about = About::of(document, id, &mut names);
+        let sets = sets.iter().map(|set| SetSummary::of(set, document.text(), &mut names)).collect();
+        let path = handle.path().map_or_else(|| handle.label(), |path| path.to_string_lossy().into_owned());
+        Looked { path, document, annotator, summary: Summary { about, sets } }
+    }
+}
+
+impl Subject for Looked<'_> {
+    fn path(&self) -> &str {
+        &self.path
+    }
+
+    fn id(&self) -> &str {
+        self.document.name()
+    }
+
+    fn annotator(&self) -> &str {
+        self.annotator
+    }
+
+    fn summary(&self) -> &Summary {
+        &self.summary
+    }
+
+    fn text(&self) -> &str {
+        self.document.text().as_str()
     }
 }
 

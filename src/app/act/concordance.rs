@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::annot::sweep::Wish;
 use crate::app::message::Sought;
 use crate::app::overlay::{Concordance, Place, Prompt, PromptKind};
 use crate::app::{App, Effect, Invocation, Overlay};
@@ -46,6 +47,13 @@ pub(in crate::app) fn mark_others(app: &mut App, _: &Call<'_>) {
     }
 }
 
+pub(in crate::app) fn label(app: &mut App, call: &Call<'_>) {
+    match call.argument {
+        "" => app.pick_label("label the marked hits", "label-hits"),
+        label => app.label_hits(label),
+    }
+}
+
 pub(in crate::app) fn copy(app: &mut App, _: &Call<'_>) {
     let Some(list) = &app.concordance else { return };
     let taken = list.taken();
@@ -73,6 +81,31 @@ impl App {
     pub(in crate::app) fn select_hit(&mut self, position: usize) {
         if let Some(list) = &mut self.concordance {
             list.selected = position.min(list.places().len().saturating_sub(1));
+        }
+    }
+
+    pub(in crate::app) fn mark_all_hits(&mut self) {
+        if let Some(list) = &mut self.concordance {
+            list.mark_all();
+        }
+    }
+
+    /// Labels the marked hits, after a preview.
+    fn label_hits(&mut self, label: &str) {
+        let label = match self.known_label(label) {
+            Ok(label) => label,
+            Err(reason) => return self.warn(reason),
+        };
+        let mut chosen: Vec<(usize, Vec<Span>)> = Vec::new();
+        for (document, span) in self.concordance.as_ref().map(Concordance::taken_places).unwrap_or_default() {
+            match chosen.last_mut().filter(|(last, _)| *last == document) {
+                Some((_, spans)) => spans.push(span),
+                None => chosen.push((document, vec![span])),
+            }
+        }
+        match chosen.is_empty() {
+            true => self.tell("nothing here to label"),
+            false => self.survey(Wish::LabelPlaces { label }, chosen),
         }
     }
 

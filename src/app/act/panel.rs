@@ -344,6 +344,7 @@ pub(in crate::app) fn toggle_all(app: &mut App, _: &Call<'_>) {
         Some(Overlay::Preview(preview)) => preview.places.toggle_all(),
         Some(Overlay::Settling(settling)) => settling.proposals.toggle_all(),
         Some(Overlay::Sweep(panel)) => panel.toggle_all(),
+        Some(Overlay::Concordance) => app.mark_all_hits(),
         _ => {}
     }
 }
