@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueHint};
 
-use super::{check, completions, config, doctor, export, extract, import, keys, merge, play, score, show};
+use super::{check, completions, config, doctor, export, extract, import, keys, merge, play, score, search, show};
 use crate::annot::AnnotatorName;
 use crate::config::settings::Override;
 
@@ -95,6 +95,12 @@ pub enum Command {
     /// defined, such as the recall of a label without gold spans, is printed as -. A program's output over a corpus of
     /// records is read from CORPUS.gloss/NAME.jsonl.
     Score(score::Arguments),
+    /// Look for words, expressions or labels in many articles
+    ///
+    /// Prints each place in its context, aligned on what was found, with the document and the code point it begins at.
+    /// Documents come in their order, and as soon as they are read. The exit code is 0 when something was found, and 1
+    /// when nothing was, or a file could not be read.
+    Search(search::Arguments),
     /// Hold sidecars against their texts and the schema
     ///
     /// For each sidecar: whether it can be read, whether its article is still the text it was made on, how many of

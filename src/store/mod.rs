@@ -22,6 +22,7 @@ pub mod project;
 pub mod proposals;
 pub mod rescue;
 pub mod samples;
+pub mod search;
 pub mod sessions;
 mod sidecar_path;
 pub mod sweeps;

@@ -1,0 +1,8 @@
+//! The corpus as a whole: what is known of each document in short, the query language, places in many documents.
+
+pub mod concordance;
+pub mod day;
+pub mod query;
+pub mod seek;
+pub mod sieve;
+pub mod summary;
