@@ -132,6 +132,14 @@ impl About {
     }
 }
 
+impl About {
+    /// The same, its words held in `names`.
+    pub fn shared(mut self, names: &mut Names) -> About {
+        self.outlet.iter_mut().chain(&mut self.author).for_each(|name| *name = names.name(name));
+        self
+    }
+}
+
 impl SetSummary {
     /// A summary of nothing yet.
     pub fn new(annotator: Name, kind: Kind) -> SetSummary {
@@ -173,6 +181,21 @@ impl SetSummary {
     /// How many spans have `label`.
     pub fn count(&self, label: &str) -> u32 {
         self.labels.iter().filter(|known| &*known.label == label).map(|known| known.count).sum()
+    }
+
+    /// The same, its words held in `names`.
+    pub fn shared(mut self, names: &mut Names) -> SetSummary {
+        let mut share = |name: &mut Name| *name = names.name(name);
+        share(&mut self.annotator);
+        self.tags.iter_mut().for_each(&mut share);
+        for label in &mut self.labels {
+            share(&mut label.label);
+            label.strings.iter_mut().chain(&mut label.entities).for_each(|(name, _)| share(name));
+        }
+        for stance in &mut self.stances {
+            [&mut stance.target, &mut stance.value, &mut stance.holder].into_iter().for_each(&mut share);
+        }
+        self
     }
 
     /// Whether it is a person's.

@@ -97,6 +97,7 @@ impl Reading<'_> {
     fn common(&mut self, layer: Layer, record: &Table) {
         self.summary.doubtful += u32::from(record.contains_key("doubt"));
         let at = record.get("at").and_then(Value::as_datetime).and_then(|at| at.to_string().parse::<Timestamp>().ok());
+        let at = at.and_then(|at| Timestamp::from_second(at.as_second()).ok());
         self.summary.first = self.summary.first.into_iter().chain(at).min();
         self.summary.last = self.summary.last.into_iter().chain(at).max();
         if self.summary.kind == Kind::Model
