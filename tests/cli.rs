@@ -18,5 +18,6 @@ mod cli {
     mod schema;
     mod score;
     mod show;
+    mod stats;
     mod usage;
 }

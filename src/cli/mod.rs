@@ -5,6 +5,7 @@
 
 pub mod args;
 pub mod check;
+mod choose;
 mod clean;
 mod complain;
 pub mod completions;
@@ -23,6 +24,7 @@ pub mod play;
 pub mod score;
 mod setup;
 pub mod show;
+pub mod stats;
 mod table;
 
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -110,6 +112,7 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
         Command::Import(arguments) => import::run(&global, &arguments, out),
         Command::Export(arguments) => export::run(&global, &arguments, out),
         Command::Score(arguments) => score::run(&global, &arguments, out),
+        Command::Stats(arguments) => stats::run(&global, &arguments, out),
         Command::Check(arguments) => check::run(&global, &arguments, out),
         Command::Config(arguments) => config::run(&global, &arguments, out),
         Command::Keys(arguments) => keys::run(&global, &arguments, out),

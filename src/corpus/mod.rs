@@ -4,4 +4,5 @@ pub mod concordance;
 pub mod day;
 pub mod query;
 pub mod sieve;
+pub mod stats;
 pub mod summary;

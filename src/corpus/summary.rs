@@ -101,7 +101,8 @@ pub struct LabelSummary {
     pub count: u32,
     /// The strings of the spans, by name, each with how many have it. Those over [`LONGEST`] are left out.
     pub strings: Vec<(Name, u32)>,
-    /// The entities that are mentioned, by name, each with how many spans mention it.
+    /// What is mentioned, by name, each with how many spans mention it: the entity, or the string of a span that has none
+    /// (but for quotations).
     pub entities: Vec<(Name, u32)>,
 }
 

@@ -8,6 +8,7 @@ use toml::{Table, Value};
 use super::{LONGEST, LabelSummary, Name, Names, SetSummary, StanceSummary, offer_by, offer_key};
 use crate::annot::build::PROPS;
 use crate::annot::{Kind, Layer, Status, sidecar};
+use crate::extract::QUOTE;
 
 /// See [`SetSummary::of_sidecar`].
 pub(super) fn of_sidecar(source: &str, names: &mut Names) -> Option<SetSummary> {
@@ -77,7 +78,8 @@ impl Reading<'_> {
             if let Some(string) = short {
                 *counts.strings.entry(self.names.name(string)).or_default() += 1;
             }
-            if let Some(name) = text(span, "entity").and_then(|id| entities.get(id)) {
+            let entity = text(span, "entity").and_then(|id| entities.get(id)).copied();
+            if let Some(name) = entity.or_else(|| short.filter(|_| label != QUOTE)) {
                 *counts.entities.entry(self.names.name(name)).or_default() += 1;
             }
             if !PROPS.contains(&label) {
