@@ -12,6 +12,7 @@ mod cli {
     mod home;
     mod interop;
     mod keys;
+    mod merge;
     mod peers;
     mod play;
     mod readers;

@@ -12,6 +12,7 @@ pub(super) mod program;
 pub(super) mod review;
 pub(super) mod search;
 pub(super) mod select;
+pub mod session;
 pub(super) mod settle;
 pub(super) mod stance;
 pub mod sweep;

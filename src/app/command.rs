@@ -143,8 +143,8 @@ impl CommandInfo {
 
 use Group::{Annotate, Documents, Move, Panel, Program, Review, Select, View};
 use act::{
-    annotate, documents, entities, extract, go, notes, panel, program, review, search, select, settle, stance, sweep,
-    unsettled,
+    annotate, documents, entities, extract, go, notes, panel, program, review, search, select, session, settle, stance,
+    sweep, unsettled,
 };
 
 /// Every command.
@@ -289,6 +289,7 @@ pub static COMMANDS: &[CommandInfo] = &[
     cmd(Documents, "prev-document", "the document before", documents::prev),
     cmd(Documents, "documents", "documents, to open one", documents::list),
     cmd(Documents, "document", "open the document of this number", documents::number).takes("number"),
+    cmd(Documents, "recent", "corpora used lately, to go on where one left", session::recent),
     cmd(Documents, "done-next", "done: on to the next document", documents::done_next),
     cmd(Documents, "skip-next", "skipped: on to the next document", documents::skip_next),
     cmd(Documents, "reopen", "not done after all: started", documents::reopen),

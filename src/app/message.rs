@@ -14,6 +14,7 @@ use crate::config::key::Key;
 use crate::doc::Document;
 use crate::extract::{self, dates::DateMention};
 use crate::store::Handle;
+use crate::store::sessions::Session;
 use crate::store::sweeps::survey::{Concern, Search};
 use crate::store::sweeps::{Sweep, deed::Task};
 use crate::text::Span;
@@ -75,6 +76,8 @@ pub enum Msg {
     Swept(Box<Swept>),
     /// What was done in many documents at once, in earlier sittings, too; the newest first.
     Sweeps(Vec<Sweep>),
+    /// Corpora used lately, the newest first.
+    Recent(Vec<Session>),
     /// The external editor was closed: its text, or why there is none.
     Edited(Result<String, String>),
     /// A command line, as if typed after `:`.
@@ -412,5 +415,7 @@ pub enum Effect {
     Quit {
         /// Whether to end with unsaved work.
         force: bool,
+        /// The corpus that is to be opened then, if one is.
+        then: Option<Vec<PathBuf>>,
     },
 }

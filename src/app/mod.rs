@@ -25,9 +25,11 @@ use crate::annot::{AnnotatorName, IdSource};
 use crate::config::keymap::Context;
 use crate::config::{ColorDepth, Keymap, Schema, Settings, Theme};
 use crate::store::Handle;
+use crate::store::sessions::Session;
 
 pub use act::extract::options as extract_options;
 use act::onward::Hunt;
+pub use act::session::Resume;
 pub use command::{COMMANDS, CommandInfo, Invocation};
 pub use desk::{Desk, SaveState};
 pub use filter::Filter;
@@ -130,6 +132,10 @@ pub struct App {
     pub extractors: Vec<Listed>,
     /// Those that have been asked and have not answered, by name, and about which document.
     pub asking: Vec<(String, Handle)>,
+    /// Where one left the corpus, until one is there again.
+    resume: Option<Resume>,
+    /// Corpora used lately, the newest first.
+    recent: Vec<Session>,
     /// What was done in many documents at once.
     pub sweeps: act::sweep::Sweeps,
     /// The documents in which the last of it could not be done, and why.
@@ -231,6 +237,8 @@ impl App {
             extractors: start.extractors,
             asking: Vec::new(),
             produced: Vec::new(),
+            resume: None,
+            recent: Vec::new(),
             sweeps: act::sweep::Sweeps::default(),
             refused: Vec::new(),
             panes,
@@ -253,12 +261,16 @@ impl App {
     pub fn update(&mut self, msg: Msg, now: Timestamp) -> Vec<Effect> {
         self.pass_time(now);
         match msg {
-            Msg::Key(key) => self.press(key),
+            Msg::Key(key) => {
+                // Whoever has begun to read elsewhere stays there.
+                self.resume = None;
+                self.press(key);
+            }
             Msg::Paste(text) => self.paste(&text),
             Msg::Mouse(mouse) => self.point(mouse),
             Msg::Resize { width, height } => self.resize(width, height),
             Msg::Found(entries) => self.found(entries),
-            Msg::Listed => self.library.complete = true,
+            Msg::Listed => self.listed(),
             Msg::Words(words) => self.learn_words(words),
             Msg::Opened { index, result } => self.opened(index, *result),
             Msg::Saved(report) => self.saved(report),
@@ -271,6 +283,7 @@ impl App {
             Msg::Surveyed(surveyed) => self.surveyed(*surveyed),
             Msg::Swept(swept) => self.swept(*swept),
             Msg::Sweeps(sweeps) => self.know_sweeps(sweeps),
+            Msg::Recent(sessions) => self.know_recent(sessions),
             Msg::Edited(result) => self.edited_outside(result),
             Msg::Command(line) => self.run_line(&line),
         }
@@ -311,11 +324,19 @@ impl App {
     }
 
     fn found(&mut self, entries: Vec<Entry>) {
-        let first = self.library.is_empty();
+        let before = self.library.len();
+        let resumed = self.resumed(&entries);
         self.library.extend(entries);
-        if first && !self.library.is_empty() {
-            self.open(0);
+        match resumed {
+            Some(at) => self.open(before + at),
+            None if before == 0 && !self.library.is_empty() => self.open(0),
+            None => {}
         }
+    }
+
+    fn listed(&mut self) {
+        self.library.complete = true;
+        self.resume = None;
     }
 
     /// Asks the shell for the document at `index`.
@@ -361,6 +382,7 @@ impl App {
                 }
                 self.desk = Some(desk);
                 self.follow_cursor();
+                self.resume_place();
                 asked = self.ask_recognisers_by_itself();
                 if news.wants_saving()
                     && let Some(desk) = self.desk.as_mut().filter(|desk| desk.read_only().is_none())

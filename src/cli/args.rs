@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueHint};
 
-use super::{check, completions, config, doctor, export, extract, import, keys, play, score, show, stats};
+use super::{check, completions, config, doctor, export, extract, import, keys, merge, play, score, show, stats};
 use crate::annot::AnnotatorName;
 use crate::config::settings::Override;
 
@@ -109,6 +109,14 @@ pub enum Command {
     /// Sidecars whose article was moved or renamed are found by the digest of its text. The exit code is 1 when
     /// anything is wrong.
     Check(check::Arguments),
+    /// Make one of two versions of a sidecar, as a merge driver of git
+    ///
+    /// Takes the files that git gives a driver, `gloss merge %O %A %B %P`, and writes the merged sidecar over the second.
+    /// What only one side changed is taken from it; what both changed otherwise is kept in both versions and listed as a
+    /// conflict, which the reader settles (`<Space>w`). No annotation is dropped. The exit code is 1 where something is
+    /// left to be settled, so that git stops there. To set it up, `*.gloss.toml merge=gloss` in .gitattributes, and
+    /// `git config merge.gloss.driver 'gloss merge %O %A %B %P'`.
+    Merge(merge::Arguments),
     /// List every setting with its value and where it comes from, and the external extractors
     Config(config::Arguments),
     /// List every key and command

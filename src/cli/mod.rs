@@ -19,6 +19,7 @@ mod json;
 pub mod keys;
 pub mod man;
 mod markdown;
+pub mod merge;
 pub mod open;
 pub mod play;
 pub mod score;
@@ -113,6 +114,7 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
         Command::Export(arguments) => export::run(&global, &arguments, out),
         Command::Score(arguments) => score::run(&global, &arguments, out),
         Command::Stats(arguments) => stats::run(&global, &arguments, out),
+        Command::Merge(arguments) => merge::run(&global, &arguments, out),
         Command::Check(arguments) => check::run(&global, &arguments, out),
         Command::Config(arguments) => config::run(&global, &arguments, out),
         Command::Keys(arguments) => keys::run(&global, &arguments, out),

@@ -5,6 +5,7 @@
 //! answer, carries its effects out and draws once. Nothing runs while nothing happens. [`play()`] is the same program
 //! without a terminal.
 
+mod bookmark;
 mod boot;
 mod editor;
 mod engine;

@@ -14,6 +14,7 @@ pub mod dirs;
 pub mod durable;
 pub mod journal;
 pub mod library;
+pub mod merge;
 mod natural;
 pub mod open;
 mod outputs;

@@ -19,6 +19,7 @@ mod reopening;
 mod reviewing;
 mod saving;
 mod scripts;
+mod sessions;
 mod sidecars;
 mod stances;
 mod sweeping;

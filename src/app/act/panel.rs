@@ -88,6 +88,7 @@ impl App {
             (Purpose::Holder | Purpose::Target, choice) => self.stance_choice(choice),
             (_, Choice::Command(line)) => self.run(&line, None),
             (_, Choice::Document(index)) => self.open(index),
+            (_, Choice::Corpus(paths)) => self.open_corpus(paths),
             (_, Choice::Place(byte)) => self.jump_to(byte),
             (_, Choice::Stance(id)) => self.open_stance(&id),
             (_, Choice::Mark(what)) => self.jump_to_mark(&what),
