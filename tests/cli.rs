@@ -18,6 +18,7 @@ mod cli {
     mod readers;
     mod schema;
     mod score;
+    mod search;
     mod show;
     mod stats;
     mod usage;

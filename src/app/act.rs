@@ -1,6 +1,7 @@
 //! What the commands do, one module for each group of the table.
 
 pub(super) mod annotate;
+pub(super) mod concordance;
 pub(super) mod documents;
 pub(super) mod entities;
 pub(super) mod extract;

@@ -11,6 +11,8 @@ use crate::annot::sweep::Wish;
 use crate::annot::{AnnotationSet, History, Id};
 use crate::config::Schema;
 use crate::config::key::Key;
+use crate::corpus::concordance;
+use crate::corpus::seek::Seeker;
 use crate::doc::Document;
 use crate::extract::{self, dates::DateMention};
 use crate::store::Handle;
@@ -70,6 +72,8 @@ pub enum Msg {
     Extracted(Box<Extracted>),
     /// What an external extractor says of a document, asked for by [`Effect::Ask`].
     Produced(Box<Produced>),
+    /// What a search through the corpus came upon, asked for by [`Effect::Seek`].
+    Sought(Sought),
     /// What a wish concerns, asked for by [`Effect::Survey`]: some of it.
     Surveyed(Box<Surveyed>),
     /// A wish was carried out in many documents, or taken back, asked for by [`Effect::Sweep`] or [`Effect::Unsweep`].
@@ -82,6 +86,30 @@ pub enum Msg {
     Edited(Result<String, String>),
     /// A command line, as if typed after `:`.
     Command(String),
+}
+
+/// What a search through the corpus came upon since it was heard of last.
+#[derive(Debug, Clone, Default)]
+pub struct Sought {
+    /// The number of the search; only the last one counts.
+    pub search: u64,
+    /// Hits with their documents' places in the library, in the order of the documents.
+    pub found: Vec<(usize, concordance::Hit)>,
+    /// How many documents have been looked through, of all of the search.
+    pub passed: usize,
+    /// How many could not be read.
+    pub faults: usize,
+    /// Whether nothing more comes.
+    pub ended: bool,
+}
+
+impl Sought {
+    /// Adds what came after it.
+    pub fn append(&mut self, mut later: Sought) {
+        self.found.append(&mut later.found);
+        self.faults += later.faults;
+        (self.passed, self.ended) = (later.passed, later.ended);
+    }
 }
 
 /// What the recognisers say of a document.
@@ -359,6 +387,16 @@ pub enum Effect {
         handle: Handle,
         /// The article.
         document: Arc<Document>,
+    },
+    /// Look through documents for what is sought and answer with [`Msg::Sought`], again and again; an earlier search
+    /// ends.
+    Seek {
+        /// Counts the searches; the answers repeat it.
+        search: u64,
+        /// What is sought.
+        seeker: Arc<Seeker>,
+        /// The documents with their places in the library.
+        documents: Vec<(usize, Handle)>,
     },
     /// Look what a wish concerns in these documents and answer with [`Msg::Surveyed`], bit by bit.
     Survey {

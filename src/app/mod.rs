@@ -26,6 +26,7 @@ use crate::config::keymap::Context;
 use crate::config::{ColorDepth, Keymap, Schema, Settings, Theme};
 use crate::store::Handle;
 use crate::store::sessions::Session;
+use crate::text::Span;
 
 pub use act::extract::options as extract_options;
 use act::onward::Hunt;
@@ -120,6 +121,12 @@ pub struct App {
     stale: bool,
     /// How often the recognisers were asked.
     question: u64,
+    /// The hits of the last search through the corpus.
+    pub concordance: Option<overlay::Concordance>,
+    /// How often the corpus was searched.
+    searches: u64,
+    /// The hit that a document being opened is opened for: the document's place in the library, and the span.
+    heading: Option<(usize, Span)>,
     /// Whether the last key was to end the program and could not.
     kept_open: bool,
     /// The document the user had read anew, until it is told how that ended.
@@ -188,6 +195,8 @@ pub struct Memory {
     pub searches: Vec<String>,
     /// Command lines, the newest last.
     pub commands: Vec<String>,
+    /// What was sought in the corpus, the newest last.
+    pub queries: Vec<String>,
     /// How often each tag was seen, over the schema and all opened documents.
     pub tags: BTreeMap<String, usize>,
     /// How often each stance target was seen.
@@ -230,6 +239,9 @@ impl App {
             missed: false,
             stale: false,
             question: 0,
+            concordance: None,
+            searches: 0,
+            heading: None,
             kept_open: false,
             read_anew: None,
             hunt: None,
@@ -280,6 +292,7 @@ impl App {
             Msg::Extracted(answer) => self.extracted(*answer),
             Msg::Produced(answer) => self.produced.push(*answer),
             Msg::Learnt => self.tell_recognisers(),
+            Msg::Sought(sought) => self.sought(sought),
             Msg::Surveyed(surveyed) => self.surveyed(*surveyed),
             Msg::Swept(swept) => self.swept(*swept),
             Msg::Sweeps(sweeps) => self.know_sweeps(sweeps),
@@ -383,6 +396,7 @@ impl App {
                 self.desk = Some(desk);
                 self.follow_cursor();
                 self.resume_place();
+                self.arrive_if_heading(index);
                 asked = self.ask_recognisers_by_itself();
                 if news.wants_saving()
                     && let Some(desk) = self.desk.as_mut().filter(|desk| desk.read_only().is_none())
@@ -397,6 +411,7 @@ impl App {
                 }
             }
             Err(reason) => {
+                self.heading = None;
                 self.library.failed(index, reason.clone());
                 self.warn(reason);
             }

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueHint};
 
-use super::{check, completions, config, doctor, export, extract, import, keys, merge, play, score, show, stats};
+use super::{
+    check, completions, config, doctor, export, extract, import, keys, merge, play, score, search, show, stats,
+};
 use crate::annot::AnnotatorName;
 use crate::config::settings::Override;
 
@@ -102,6 +104,12 @@ pub enum Command {
     /// each annotator's set by itself; --said-by counts one annotator, a person or a program. What is known of files is
     /// kept in the cache folder, so that only files that changed are read again. Days are those of UTC.
     Stats(stats::Arguments),
+    /// Look for words, expressions or labels in many articles
+    ///
+    /// Prints each place in its context, aligned on what was found, with the document and the code point it begins at.
+    /// Documents come in their order, and as soon as they are read. The exit code is 0 when something was found, and 1
+    /// when nothing was, or a file could not be read.
+    Search(search::Arguments),
     /// Hold sidecars against their texts and the schema
     ///
     /// For each sidecar: whether it can be read, whether its article is still the text it was made on, how many of

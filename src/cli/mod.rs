@@ -23,6 +23,7 @@ pub mod merge;
 pub mod open;
 pub mod play;
 pub mod score;
+pub mod search;
 mod setup;
 pub mod show;
 pub mod stats;
@@ -115,6 +116,7 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
         Command::Score(arguments) => score::run(&global, &arguments, out),
         Command::Stats(arguments) => stats::run(&global, &arguments, out),
         Command::Merge(arguments) => merge::run(&global, &arguments, out),
+        Command::Search(arguments) => search::run(&global, &arguments, out),
         Command::Check(arguments) => check::run(&global, &arguments, out),
         Command::Config(arguments) => config::run(&global, &arguments, out),
         Command::Keys(arguments) => keys::run(&global, &arguments, out),

@@ -13,8 +13,14 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::text::{CodePoint, Span, shown};
 
-/// Most characters of the text itself that a hit keeps: a quotation over pages is told by its beginning.
-const LONGEST: usize = 300;
+/// How much of a text a hit keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Extent {
+    /// Characters of context on either side.
+    pub context: usize,
+    /// Characters of what was found: a quotation over pages may be told by its beginning.
+    pub found: usize,
+}
 
 /// A place that was found, with what stands around it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +33,7 @@ pub struct Hit {
     pub end: CodePoint,
     /// What stands before it, as much as was asked for.
     pub before: Box<str>,
-    /// What was found; the first 300 characters of it.
+    /// What was found, as much as was asked for.
     pub text: Box<str>,
     /// What stands behind it.
     pub after: Box<str>,
@@ -35,12 +41,11 @@ pub struct Hit {
     pub label: Option<Box<str>>,
 }
 
-/// Makes hits of `places` in a text, which are in the order of their beginnings, with up to `context` characters on
-/// either side.
+/// Makes hits of `places` in a text, which are in the order of their beginnings.
 pub fn hits<'a>(
     text: &str,
     places: impl IntoIterator<Item = (Span, Option<&'a str>)>,
-    context: usize,
+    extent: Extent,
 ) -> impl Iterator<Item = Hit> {
     let mut known = (0, 0);
     places.into_iter().filter_map(move |(span, label)| {
@@ -52,9 +57,9 @@ pub fn hits<'a>(
             span,
             start: CodePoint(start),
             end: CodePoint(start + found.chars().count()),
-            before: last_chars(text.get(..span.start)?, context).into(),
-            text: first_chars(found, LONGEST).into(),
-            after: first_chars(text.get(span.end..)?, context).into(),
+            before: last_chars(text.get(..span.start)?, extent.context).into(),
+            text: first_chars(found, extent.found).into(),
+            after: first_chars(text.get(span.end..)?, extent.context).into(),
             label: label.map(Into::into),
         })
     })
@@ -225,7 +230,7 @@ mod tests {
 
     fn found(text: &str, wanted: &str, context: usize) -> Vec<Hit> {
         let places = text.match_indices(wanted).map(|(at, word)| (Span::new(at, at + word.len()), None));
-        hits(text, places, context).collect()
+        hits(text, places, Extent { context, found: usize::MAX }).collect()
     }
 
     proptest! {

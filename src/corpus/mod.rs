@@ -3,6 +3,7 @@
 pub mod concordance;
 pub mod day;
 pub mod query;
+pub mod seek;
 pub mod sieve;
 pub mod stats;
 pub mod summary;

@@ -12,6 +12,7 @@ use super::bookmark::Bookmark;
 use super::extractors::{Asked, Askers};
 use super::files::{Files, NotSaved};
 use super::recognisers::{Question, Recognisers};
+use super::seeking::{Seekers, Task};
 use super::sweeper::{Errand, Sweeper};
 use super::{Failure, editor};
 use crate::app::{App, Effect, Msg, Notice};
@@ -66,6 +67,7 @@ pub(super) struct Engine {
     pub clock: Clock,
     pub recognisers: Recognisers,
     pub askers: Askers,
+    pub seekers: Seekers,
     pub sweeper: Sweeper,
     /// Where one is in the corpus is kept here.
     pub bookmark: Bookmark,
@@ -105,6 +107,10 @@ impl Engine {
                     Effect::Ask { name, handle, document } => {
                         let answer = self.askers.ask(&name, Asked { handle, document });
                         waiting.extend(answer.map(|answer| Msg::Produced(Box::new(answer))));
+                    }
+                    Effect::Seek { search, seeker, documents } => {
+                        let found = self.seekers.seek(Task { search, seeker, documents });
+                        waiting.extend(found.map(Msg::Sought));
                     }
                     Effect::Survey { number, search, documents } => {
                         self.files.settle();

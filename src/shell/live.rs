@@ -16,6 +16,7 @@ use super::files::Files;
 use super::find::{find, finished};
 use super::pointer::Clicks;
 use super::recognisers::{Finished, Recognisers, Remembered};
+use super::seeking::{Seekers, sources};
 use super::signals::{self, Signal};
 use super::sweeper::{Sweeper, places};
 use super::{Exit, Failure, Options, Screen, ask, boot, editor};
@@ -125,13 +126,16 @@ fn read(options: &Options) -> Result<(Exit, Option<Vec<PathBuf>>), Failure> {
     let askers = Askers::on_threads(&boot.extractors, &boot.locations, move |answer| {
         produced.lock().is_ok_and(|post| post.send(Event::Produced(Box::new(answer))))
     });
+    let sought = post("concordance");
+    let seekers = Seekers::on_threads(sources(&boot), move |answer| sought.send(Event::Told(Msg::Sought(answer))));
     let swept = Mutex::new(post("sweeper"));
     let swept = Arc::new(move |msg| swept.lock().is_ok_and(|post| post.send(Event::Told(msg))));
     let sweeper = Sweeper::on_threads(&boot, places(&boot, files.gate()), swept);
     let size = Tty::open().map_err(Failure::Terminal)?.size();
     let app = App::new(boot.start(size, seed()));
     let bookmark = Bookmark::of(&boot.state, &options.paths);
-    let mut engine = Engine { app, files, clock: Clock::Real, recognisers, askers, sweeper, bookmark, next: None };
+    let mut engine =
+        Engine { app, files, clock: Clock::Real, recognisers, askers, seekers, sweeper, bookmark, next: None };
     if let Some(resume) = engine.bookmark.find() {
         engine.app.resume(resume);
     }

@@ -10,6 +10,7 @@ use super::extractors::Askers;
 use super::files::{Files, NotSaved};
 use super::find::find;
 use super::recognisers::Recognisers;
+use super::seeking::{Seekers, sources};
 use super::sweeper::{Sweeper, places};
 use super::{Failure, Options, Screen, boot, editor};
 use crate::app::{App, Msg};
@@ -75,9 +76,11 @@ pub fn play(script: &Script) -> Result<Played, Failure> {
     let program = editor::program(&app.settings.editor, &script.environment);
     let host = Nowhere { editor: script.editor.then_some(program) };
     let askers = Askers::here(&boot.extractors, &boot.locations);
+    let seekers = Seekers::here(sources(&boot));
     let bookmark = Bookmark::of(&boot.state, if script.resume { &script.options.paths } else { &[] });
     let sweeper = Sweeper::here(&boot, places(&boot, files.gate()));
-    let engine = Engine { app, files, clock, recognisers: Recognisers::here(), askers, sweeper, bookmark, next: None };
+    let recognisers = Recognisers::here();
+    let engine = Engine { app, files, clock, recognisers, askers, seekers, sweeper, bookmark, next: None };
     let mut stage = Stage { engine, host, saved, fault: None };
 
     if let Some(resume) = stage.engine.bookmark.find() {

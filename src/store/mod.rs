@@ -23,6 +23,7 @@ pub mod project;
 pub mod proposals;
 pub mod rescue;
 pub mod samples;
+pub mod search;
 pub mod sessions;
 mod sidecar_path;
 pub mod sweeps;

@@ -4,6 +4,7 @@
 
 mod annotating;
 mod commands;
+mod concordance;
 mod corpus;
 mod corrections;
 mod entities;
