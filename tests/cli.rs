@@ -20,5 +20,6 @@ mod cli {
     mod score;
     mod search;
     mod show;
+    mod stats;
     mod usage;
 }

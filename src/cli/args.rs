@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueHint};
 
-use super::{check, completions, config, doctor, export, extract, import, keys, merge, play, score, search, show};
+use super::{
+    check, completions, config, doctor, export, extract, import, keys, merge, play, score, search, show, stats,
+};
 use crate::annot::AnnotatorName;
 use crate::config::settings::Override;
 
@@ -95,6 +97,13 @@ pub enum Command {
     /// defined, such as the recall of a label without gold spans, is printed as -. A program's output over a corpus of
     /// records is read from CORPUS.gloss/NAME.jsonl.
     Score(score::Arguments),
+    /// Count what was done and said in a corpus
+    ///
+    /// Progress by annotator and day, articles per hour, time per document, labels, tags, stances by target and value,
+    /// entities by frequency; with --by, a table by tag, month, year or outlet. What is counted is what people said,
+    /// each annotator's set by itself; --said-by counts one annotator, a person or a program. What is known of files is
+    /// kept in the cache folder, so that only files that changed are read again. Days are those of UTC.
+    Stats(stats::Arguments),
     /// Look for words, expressions or labels in many articles
     ///
     /// Prints each place in its context, aligned on what was found, with the document and the code point it begins at.

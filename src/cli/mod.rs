@@ -5,6 +5,7 @@
 
 pub mod args;
 pub mod check;
+mod choose;
 mod clean;
 mod complain;
 pub mod completions;
@@ -25,6 +26,7 @@ pub mod score;
 pub mod search;
 mod setup;
 pub mod show;
+pub mod stats;
 mod table;
 
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -112,6 +114,7 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
         Command::Import(arguments) => import::run(&global, &arguments, out),
         Command::Export(arguments) => export::run(&global, &arguments, out),
         Command::Score(arguments) => score::run(&global, &arguments, out),
+        Command::Stats(arguments) => stats::run(&global, &arguments, out),
         Command::Merge(arguments) => merge::run(&global, &arguments, out),
         Command::Search(arguments) => search::run(&global, &arguments, out),
         Command::Check(arguments) => check::run(&global, &arguments, out),

@@ -5,4 +5,5 @@ pub mod day;
 pub mod query;
 pub mod seek;
 pub mod sieve;
+pub mod stats;
 pub mod summary;

@@ -101,7 +101,8 @@ pub struct LabelSummary {
     pub count: u32,
     /// The strings of the spans, by name, each with how many have it. Those over [`LONGEST`] are left out.
     pub strings: Vec<(Name, u32)>,
-    /// The entities that are mentioned, by name, each with how many spans mention it.
+    /// What is mentioned, by name, each with how many spans mention it: the entity, or the string of a span that has none
+    /// (but for quotations).
     pub entities: Vec<(Name, u32)>,
 }
 
@@ -129,6 +130,14 @@ impl About {
             id: id.map(Into::into),
             chars: u32::try_from(document.text().code_points()).unwrap_or(u32::MAX),
         }
+    }
+}
+
+impl About {
+    /// The same, its words held in `names`.
+    pub fn shared(mut self, names: &mut Names) -> About {
+        self.outlet.iter_mut().chain(&mut self.author).for_each(|name| *name = names.name(name));
+        self
     }
 }
 
@@ -173,6 +182,21 @@ impl SetSummary {
     /// How many spans have `label`.
     pub fn count(&self, label: &str) -> u32 {
         self.labels.iter().filter(|known| &*known.label == label).map(|known| known.count).sum()
+    }
+
+    /// The same, its words held in `names`.
+    pub fn shared(mut self, names: &mut Names) -> SetSummary {
+        let mut share = |name: &mut Name| *name = names.name(name);
+        share(&mut self.annotator);
+        self.tags.iter_mut().for_each(&mut share);
+        for label in &mut self.labels {
+            share(&mut label.label);
+            label.strings.iter_mut().chain(&mut label.entities).for_each(|(name, _)| share(name));
+        }
+        for stance in &mut self.stances {
+            [&mut stance.target, &mut stance.value, &mut stance.holder].into_iter().for_each(&mut share);
+        }
+        self
     }
 
     /// Whether it is a person's.

@@ -6,6 +6,7 @@
 
 pub mod adopt;
 pub mod annotations;
+pub mod catalog;
 pub mod check;
 pub mod claim;
 mod corpus;

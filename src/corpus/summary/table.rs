@@ -8,6 +8,7 @@ use toml::{Table, Value};
 use super::{LONGEST, LabelSummary, Name, Names, SetSummary, StanceSummary, offer_by, offer_key};
 use crate::annot::build::PROPS;
 use crate::annot::{Kind, Layer, Status, sidecar};
+use crate::extract::QUOTE;
 
 /// See [`SetSummary::of_sidecar`].
 pub(super) fn of_sidecar(source: &str, names: &mut Names) -> Option<SetSummary> {
@@ -77,7 +78,8 @@ impl Reading<'_> {
             if let Some(string) = short {
                 *counts.strings.entry(self.names.name(string)).or_default() += 1;
             }
-            if let Some(name) = text(span, "entity").and_then(|id| entities.get(id)) {
+            let entity = text(span, "entity").and_then(|id| entities.get(id)).copied();
+            if let Some(name) = entity.or_else(|| short.filter(|_| label != QUOTE)) {
                 *counts.entities.entry(self.names.name(name)).or_default() += 1;
             }
             if !PROPS.contains(&label) {
@@ -97,6 +99,7 @@ impl Reading<'_> {
     fn common(&mut self, layer: Layer, record: &Table) {
         self.summary.doubtful += u32::from(record.contains_key("doubt"));
         let at = record.get("at").and_then(Value::as_datetime).and_then(|at| at.to_string().parse::<Timestamp>().ok());
+        let at = at.and_then(|at| Timestamp::from_second(at.as_second()).ok());
         self.summary.first = self.summary.first.into_iter().chain(at).min();
         self.summary.last = self.summary.last.into_iter().chain(at).max();
         if self.summary.kind == Kind::Model
