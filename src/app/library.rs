@@ -33,6 +33,10 @@ impl Entry {
 #[derive(Debug, Clone, Default)]
 pub struct Library {
     entries: Vec<Entry>,
+    /// The documents that are listed, in order; all of them, as they were found, without.
+    view: Option<Vec<u32>>,
+    /// For each document its row in the list, where it has one.
+    rows: Vec<Option<u32>>,
     /// The place of the open document.
     pub current: usize,
     /// Whether nothing more will be found.
@@ -65,12 +69,62 @@ impl Library {
         self.entries.extend(entries);
     }
 
-    /// The place `step` documents after the current one; `None` beyond either end.
+    /// Lists these documents in this order, or all as they were found.
+    pub fn set_view(&mut self, view: Option<Vec<u32>>) {
+        self.rows = Vec::new();
+        if let Some(view) = &view {
+            self.rows.resize(self.entries.len(), None);
+            for (row, number) in (0..).zip(view) {
+                if let Some(place) = self.rows.get_mut(*number as usize) {
+                    *place = Some(row);
+                }
+            }
+        }
+        self.view = view;
+    }
+
+    /// Whether only some documents are listed, or in another order than they were found.
+    pub fn has_view(&self) -> bool {
+        self.view.is_some()
+    }
+
+    /// How many documents are listed.
+    pub fn shown(&self) -> usize {
+        self.view.as_ref().map_or(self.len(), Vec::len)
+    }
+
+    /// The document in a row of the list.
+    pub fn shown_at(&self, row: usize) -> Option<usize> {
+        match &self.view {
+            Some(view) => view.get(row).map(|number| *number as usize),
+            None => (row < self.len()).then_some(row),
+        }
+    }
+
+    /// The row of the list that a document is in.
+    pub fn row_of(&self, index: usize) -> Option<usize> {
+        match &self.view {
+            Some(_) => self.rows.get(index).copied().flatten().map(|row| row as usize),
+            None => (index < self.len()).then_some(index),
+        }
+    }
+
+    /// The document `step` rows after the current one in the list; `None` beyond either end. From a document that is not
+    /// listed the way goes to the nearest one that was found after it (or before it).
     pub fn step(&self, step: i64) -> Option<usize> {
-        let last = self.entries.len().checked_sub(1)?;
-        let current = i64::try_from(self.current).ok()?;
-        let target = current.saturating_add(step).clamp(0, i64::try_from(last).ok()?);
-        (target != current).then(|| usize::try_from(target).ok()).flatten()
+        let last = i64::try_from(self.shown().checked_sub(1)?).ok()?;
+        let Some(row) = self.row_of(self.current) else {
+            let view = self.view.as_ref()?;
+            let numbers = view.iter().map(|number| *number as usize);
+            return if step > 0 {
+                numbers.filter(|number| *number > self.current).min().or_else(|| self.shown_at(0))
+            } else {
+                numbers.filter(|number| *number < self.current).max()
+            };
+        };
+        let row = i64::try_from(row).ok()?;
+        let target = row.saturating_add(step).clamp(0, last);
+        if target == row { None } else { self.shown_at(usize::try_from(target).ok()?) }
     }
 
     /// The document at `index` was opened.

@@ -139,6 +139,8 @@ pub struct App {
     pub extractors: Vec<Listed>,
     /// Those that have been asked and have not answered, by name, and about which document.
     pub asking: Vec<(String, Handle)>,
+    /// The list of documents.
+    pub roster: overlay::Roster,
     /// Where one left the corpus, until one is there again.
     resume: Option<Resume>,
     /// Corpora used lately, the newest first.
@@ -249,6 +251,7 @@ impl App {
             extractors: start.extractors,
             asking: Vec::new(),
             produced: Vec::new(),
+            roster: overlay::Roster::default(),
             resume: None,
             recent: Vec::new(),
             sweeps: act::sweep::Sweeps::default(),
@@ -296,6 +299,8 @@ impl App {
             Msg::Surveyed(surveyed) => self.surveyed(*surveyed),
             Msg::Swept(swept) => self.swept(*swept),
             Msg::Sweeps(sweeps) => self.know_sweeps(sweeps),
+            Msg::Arranging(arranging) => self.arranging(arranging),
+            Msg::Arranged(arranged) => self.arranged(*arranged),
             Msg::Recent(sessions) => self.know_recent(sessions),
             Msg::Edited(result) => self.edited_outside(result),
             Msg::Command(line) => self.run_line(&line),
@@ -350,6 +355,9 @@ impl App {
     fn listed(&mut self) {
         self.library.complete = true;
         self.resume = None;
+        if !self.roster.listing.is_plain() || self.roster.number > 0 {
+            self.list_anew();
+        }
     }
 
     /// Asks the shell for the document at `index`.

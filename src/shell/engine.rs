@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use super::bookmark::Bookmark;
 use super::extractors::{Asked, Askers};
 use super::files::{Files, NotSaved};
+use super::lister::{Lister, Wanted};
 use super::recognisers::{Question, Recognisers};
 use super::seeking::{Seekers, Task};
 use super::sweeper::{Errand, Sweeper};
@@ -69,6 +70,7 @@ pub(super) struct Engine {
     pub askers: Askers,
     pub seekers: Seekers,
     pub sweeper: Sweeper,
+    pub lister: Lister,
     /// Where one is in the corpus is kept here.
     pub bookmark: Bookmark,
     /// The corpus that is to be opened when this one is left.
@@ -111,6 +113,11 @@ impl Engine {
                     Effect::Seek { search, seeker, documents } => {
                         let found = self.seekers.seek(Task { search, seeker, documents });
                         waiting.extend(found.map(Msg::Sought));
+                    }
+                    Effect::List { number, listing, query, documents } => {
+                        // What was decided a moment ago counts.
+                        self.files.flush();
+                        waiting.extend(self.lister.list(Wanted { number, listing, query, documents }));
                     }
                     Effect::Survey { number, search, documents } => {
                         self.files.settle();

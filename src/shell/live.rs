@@ -14,6 +14,7 @@ use super::engine::{Clock, Engine, Flow, Host, Nowhere, seed, survived};
 use super::extractors::Askers;
 use super::files::Files;
 use super::find::{find, finished};
+use super::lister::Lister;
 use super::pointer::Clicks;
 use super::recognisers::{Finished, Recognisers, Remembered};
 use super::seeking::{Seekers, sources};
@@ -130,12 +131,13 @@ fn read(options: &Options) -> Result<(Exit, Option<Vec<PathBuf>>), Failure> {
     let seekers = Seekers::on_threads(sources(&boot), move |answer| sought.send(Event::Told(Msg::Sought(answer))));
     let swept = Mutex::new(post("sweeper"));
     let swept = Arc::new(move |msg| swept.lock().is_ok_and(|post| post.send(Event::Told(msg))));
+    let lister = Lister::new(&boot, &options.paths, Some(swept.clone()));
     let sweeper = Sweeper::on_threads(&boot, places(&boot, files.gate()), swept);
     let size = Tty::open().map_err(Failure::Terminal)?.size();
     let app = App::new(boot.start(size, seed()));
     let bookmark = Bookmark::of(&boot.state, &options.paths);
     let mut engine =
-        Engine { app, files, clock: Clock::Real, recognisers, askers, seekers, sweeper, bookmark, next: None };
+        Engine { app, files, clock: Clock::Real, recognisers, askers, seekers, sweeper, lister, bookmark, next: None };
     if let Some(resume) = engine.bookmark.find() {
         engine.app.resume(resume);
     }

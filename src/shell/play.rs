@@ -9,6 +9,7 @@ use super::engine::{Clock, Engine, Flow, Nowhere, seed};
 use super::extractors::Askers;
 use super::files::{Files, NotSaved};
 use super::find::find;
+use super::lister::Lister;
 use super::recognisers::Recognisers;
 use super::seeking::{Seekers, sources};
 use super::sweeper::{Sweeper, places};
@@ -78,9 +79,10 @@ pub fn play(script: &Script) -> Result<Played, Failure> {
     let askers = Askers::here(&boot.extractors, &boot.locations);
     let seekers = Seekers::here(sources(&boot));
     let bookmark = Bookmark::of(&boot.state, if script.resume { &script.options.paths } else { &[] });
+    let lister = Lister::new(&boot, &script.options.paths, None);
     let sweeper = Sweeper::here(&boot, places(&boot, files.gate()));
     let recognisers = Recognisers::here();
-    let engine = Engine { app, files, clock, recognisers, askers, seekers, sweeper, bookmark, next: None };
+    let engine = Engine { app, files, clock, recognisers, askers, seekers, sweeper, lister, bookmark, next: None };
     let mut stage = Stage { engine, host, saved, fault: None };
 
     if let Some(resume) = stage.engine.bookmark.find() {

@@ -15,10 +15,12 @@ pub(super) fn draw(app: &App, area: Rect, canvas: &mut Canvas<'_>) {
     for y in area.top()..area.bottom() {
         canvas.put(rule, y, rule.saturating_add(1), "│", &[Face::MarginRule.into()]);
     }
-    let count = library.len() + usize::from(!library.complete);
-    let first = library.current.saturating_sub(height / 2).min(count.saturating_sub(height));
+    let count = library.shown() + usize::from(!library.complete && !library.has_view());
+    let here = library.row_of(library.current).unwrap_or(0);
+    let first = here.saturating_sub(height / 2).min(count.saturating_sub(height));
     let (x, end) = (area.x.saturating_add(1), area.right().saturating_sub(1));
-    for (index, y) in (first..count).zip(area.top()..area.bottom()) {
+    for (row, y) in (first..count).zip(area.top()..area.bottom()) {
+        let index = library.shown_at(row).unwrap_or(usize::MAX);
         let Some(entry) = library.get(index) else {
             canvas.put(x, y, end, "…", &[Face::PanelDim.into()]);
             break;

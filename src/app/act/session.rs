@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::app::overlay::{Choice, Free, Item, Picker, Purpose};
 use crate::app::{App, Effect, Entry, Filter, Invocation, Overlay};
+use crate::corpus::listing::Listing;
 use crate::store::Handle;
 use crate::store::sessions::Session;
 
@@ -20,6 +21,8 @@ pub struct Resume {
     pub cursor: usize,
     /// Which proposals were shown.
     pub filter: String,
+    /// Which documents were listed, and how.
+    pub list: String,
 }
 
 impl Resume {
@@ -52,6 +55,7 @@ impl App {
         if let Ok(filter) = Filter::parse(&resume.filter) {
             self.memory.filter = filter;
         }
+        self.roster.listing = Listing::read(&resume.list);
         self.resume = Some(resume);
     }
 

@@ -185,7 +185,7 @@ impl App {
                 chosen.into_iter().filter_map(|(index, places)| Some((index, handle(index)?, places))).collect()
             }
             _ => {
-                let shown = 0..self.library.len();
+                let shown = (0..self.library.shown()).filter_map(|row| self.library.shown_at(row));
                 shown.filter_map(|index| Some((index, handle(index)?, Vec::new()))).collect()
             }
         };
