@@ -159,7 +159,7 @@ impl<'a> Printer<'a> {
 
     /// Takes in a document; whether more is wanted.
     fn take(&mut self, number: usize, handle: &Handle, hits: Vec<Hit>) -> io::Result<bool> {
-        let label = handle.label();
+        let label = if self.arguments.json { handle.label() } else { clean(&handle.label()) };
         if self.documents {
             self.document(&label, hits.len())?;
             return Ok(self.has_room());
@@ -209,8 +209,8 @@ impl<'a> Printer<'a> {
         match (self.arguments.json, self.arguments.count) {
             (true, true) => print_json_line(self.out, &json!({ "document": label, "hits": hits })),
             (true, false) => print_json_line(self.out, &json!({ "document": label })),
-            (false, true) => writeln!(self.out, "{}: {hits}", clean(label)),
-            (false, false) => writeln!(self.out, "{}", clean(label)),
+            (false, true) => writeln!(self.out, "{label}: {hits}"),
+            (false, false) => writeln!(self.out, "{label}"),
         }
     }
 
@@ -234,9 +234,9 @@ impl<'a> Printer<'a> {
         }
         let context = self.arguments.context;
         let line = Line::of(hit, context, context + HIT);
-        let rest = " ".repeat(usize::from((context + HIT).saturating_sub(width(&line.text) + width(&line.after))));
+        let rest = " ".repeat(usize::from(line.left));
         let named = hit.label.as_ref().map_or(String::new(), |label| format!(" {}", clean(label)));
-        let at = format!("{}:{}{named}", clean(label), hit.start.0);
+        let at = format!("{label}:{}{named}", hit.start.0);
         let Some(paint) = &self.paint else {
             return writeln!(self.out, "{}{}{}{rest}  {at}", line.before, line.text, line.after);
         };

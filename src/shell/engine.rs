@@ -111,6 +111,9 @@ impl Engine {
                         waiting.extend(answer.map(|answer| Msg::Produced(Box::new(answer))));
                     }
                     Effect::Seek { search, seeker, documents } => {
+                        if !seeker.needs_text_alone() {
+                            self.files.settle();
+                        }
                         let found = self.seekers.seek(Task { search, seeker, documents });
                         waiting.extend(found.map(Msg::Sought));
                     }
