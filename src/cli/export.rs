@@ -20,6 +20,7 @@ use crate::annot::{AnnotatorName, Status};
 use crate::config::Schema;
 use crate::config::schema::LabelDef;
 use crate::doc::Document;
+use crate::interop::conll::{self, ColumnChoice};
 use crate::interop::format::named;
 use crate::interop::{FORMATS, Format, Losses, OutFile, Page, Writes};
 use crate::shell::Boot;
@@ -53,6 +54,9 @@ pub struct Arguments {
     /// Where to: a file, or a folder for formats of several files; without it, standard output
     #[arg(short, long, value_name = "PATH", value_hint = clap::ValueHint::AnyPath)]
     output: Option<PathBuf>,
+    /// The columns of CoNLL, counted from 0, such as token=0,tag=1; without it, the four of 2003
+    #[arg(long, value_name = "COLUMNS")]
+    columns: Option<ColumnChoice>,
     /// Replace files that are there with other content
     #[arg(long)]
     force: bool,
@@ -73,6 +77,9 @@ pub(super) fn run(global: &Global, arguments: &Arguments, out: &mut dyn Write) -
     let Some((format, writes)) = named(&arguments.to).and_then(|format| Some((format, format.writes?))) else {
         return Err(Usage(format!("{}: no such format", arguments.to)).into());
     };
+    if let Some(columns) = &arguments.columns {
+        conll::fits(format, columns).map_err(Usage)?;
+    }
     let by = if arguments.by.is_empty() { vec![boot.annotator.clone()] } else { arguments.by.clone() };
     let mut export = Export { boot: &boot, arguments, format, writes, by, tally: Tally::default() };
     match (writes, &arguments.output) {
@@ -253,7 +260,7 @@ impl Export<'_> {
     }
 
     fn write(&self, document: &Document, set: &crate::annot::AnnotationSet, written: &mut Written) {
-        let page = Page { document, set, schema: &self.boot.schema };
+        let page = Page { document, set, schema: &self.boot.schema, columns: self.arguments.columns.as_ref() };
         written.sets += 1;
         written.labels.extend(set.spans().iter().map(|span| span.label.clone()));
         match self.writes {
