@@ -20,6 +20,7 @@ mod place;
 pub mod project;
 pub mod proposals;
 pub mod rescue;
+pub mod run;
 pub mod samples;
 pub mod sessions;
 mod sidecar_path;
