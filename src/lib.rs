@@ -4,6 +4,7 @@ pub mod annot;
 pub mod app;
 pub mod cli;
 pub mod config;
+pub mod corpus;
 pub mod doc;
 pub mod extract;
 pub mod interop;

@@ -14,6 +14,7 @@ const LAYERS: &[&[&str]] = &[
     &["app"],
     &["store"],
     &["interop"],
+    &["corpus"],
     &["extract", "config"],
     &["annot", "layout"],
     &["doc"],
@@ -21,7 +22,7 @@ const LAYERS: &[&[&str]] = &[
 ];
 
 /// Modules that may not touch the file system, the clock, the environment, threads or the terminal.
-const PURE: &[&str] = &["ui", "app", "interop", "extract", "config", "annot", "layout", "doc", "text"];
+const PURE: &[&str] = &["ui", "app", "interop", "corpus", "extract", "config", "annot", "layout", "doc", "text"];
 
 /// What makes a module impure.
 const IMPURE: &[&str] =

@@ -12,11 +12,14 @@ mod cli {
     mod home;
     mod interop;
     mod keys;
+    mod merge;
     mod peers;
     mod play;
     mod readers;
     mod schema;
     mod score;
+    mod search;
     mod show;
+    mod stats;
     mod usage;
 }

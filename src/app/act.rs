@@ -1,6 +1,7 @@
 //! What the commands do, one module for each group of the table.
 
 pub(super) mod annotate;
+pub(super) mod concordance;
 pub(super) mod documents;
 pub(super) mod entities;
 pub(super) mod extract;
@@ -12,6 +13,7 @@ pub(super) mod program;
 pub(super) mod review;
 pub(super) mod search;
 pub(super) mod select;
+pub mod session;
 pub(super) mod settle;
 pub(super) mod stance;
 pub mod sweep;

@@ -143,8 +143,8 @@ impl CommandInfo {
 
 use Group::{Annotate, Documents, Move, Panel, Program, Review, Select, View};
 use act::{
-    annotate, documents, entities, extract, go, notes, panel, program, review, search, select, settle, stance, sweep,
-    unsettled,
+    annotate, concordance, documents, entities, extract, go, notes, panel, program, review, search, select, session,
+    settle, stance, sweep, unsettled,
 };
 
 /// Every command.
@@ -186,6 +186,16 @@ pub static COMMANDS: &[CommandInfo] = &[
     cmd(Move, "search-next", "to the next match", search::next),
     cmd(Move, "search-prev", "to the match before", search::prev),
     cmd(Move, "outline", "headings and paragraphs, to go to one", go::outline),
+    cmd(Move, "concordance", "the hits of a query in all documents; alone: those of the last one", concordance::open)
+        .takes("[query]")
+        .alias(&["conc"]),
+    cmd(
+        Move,
+        "concordance-here",
+        "the selection, the entity, the annotation or the word in all documents",
+        concordance::here,
+    ),
+    cmd(Move, "concordance-ask", "seek something in all documents", concordance::ask),
     cmd(Select, "select", "begin a selection, or end it", select::toggle),
     cmd(Select, "swap-ends", "go to the other end of the selection", select::swap_ends),
     cmd(Select, "select-word", "take the word; with `around`, the blank behind it too", select::word).takes("[around]"),
@@ -289,6 +299,7 @@ pub static COMMANDS: &[CommandInfo] = &[
     cmd(Documents, "prev-document", "the document before", documents::prev),
     cmd(Documents, "documents", "documents, to open one", documents::list),
     cmd(Documents, "document", "open the document of this number", documents::number).takes("number"),
+    cmd(Documents, "recent", "corpora used lately, to go on where one left", session::recent),
     cmd(Documents, "done-next", "done: on to the next document", documents::done_next),
     cmd(Documents, "skip-next", "skipped: on to the next document", documents::skip_next),
     cmd(Documents, "reopen", "not done after all: started", documents::reopen),
@@ -317,7 +328,14 @@ pub static COMMANDS: &[CommandInfo] = &[
     cmd(Panel, "list-prev", "the item before", panel::list_prev),
     cmd(Panel, "list-page-down", "a page of items down", panel::list_page_down),
     cmd(Panel, "list-page-up", "a page of items up", panel::list_page_up),
+    cmd(Panel, "list-first", "the first item", panel::list_first),
+    cmd(Panel, "list-last", "the last item", panel::list_last),
     cmd(Panel, "list-delete", "delete the chosen tag, stance, relation or annotation", panel::list_delete),
+    cmd(Panel, "label-hits", "label the marked hits, or the one looked at, after a preview", concordance::label)
+        .takes("[label]"),
+    cmd(Panel, "mark-others", "mark the hits that are not marked, and those alone", concordance::mark_others),
+    cmd(Panel, "copy-hits", "copy the marked hits as rows of a table", concordance::copy),
+    cmd(Panel, "concordance-order", "order the hits", concordance::order).takes("document|left|right|hit"),
     cmd(Panel, "toggle-item", "leave this place out, or take it again", panel::toggle_item),
     cmd(Panel, "toggle-all", "take all, or leave all out", panel::toggle_all),
     cmd(Panel, "widen", "look in all documents", sweep::widen),

@@ -88,7 +88,13 @@ impl App {
                     self.type_text(c.encode_utf8(&mut [0; 4]));
                 }
             }
-            Some(Overlay::Pager(_) | Overlay::Preview(_) | Overlay::Settling(_) | Overlay::Sweep(_)) => {}
+            Some(
+                Overlay::Pager(_)
+                | Overlay::Preview(_)
+                | Overlay::Settling(_)
+                | Overlay::Sweep(_)
+                | Overlay::Concordance,
+            ) => {}
             None => self.warn(format!("{key} is not bound; ? shows the keys")),
         }
     }
@@ -106,7 +112,12 @@ impl App {
                 editor.area.insert_str(text);
             }
             Some(
-                Overlay::Stance(_) | Overlay::Pager(_) | Overlay::Preview(_) | Overlay::Settling(_) | Overlay::Sweep(_),
+                Overlay::Stance(_)
+                | Overlay::Pager(_)
+                | Overlay::Preview(_)
+                | Overlay::Settling(_)
+                | Overlay::Sweep(_)
+                | Overlay::Concordance,
             )
             | None => {}
         }
@@ -139,6 +150,7 @@ impl App {
             Some(Overlay::Pager(pager)) => pager.scroll(i64::from(steps) * WHEEL_ROWS, self.size),
             Some(Overlay::Preview(preview)) => preview.places.step(i64::from(steps.signum())),
             Some(Overlay::Settling(settling)) => settling.proposals.step(i64::from(steps.signum())),
+            Some(Overlay::Concordance) => self.step_concordance(i64::from(steps) * WHEEL_ROWS),
             Some(Overlay::Sweep(panel)) => panel.step(i64::from(steps)),
             Some(_) => {}
             None => self.scroll_rows(i64::from(steps) * WHEEL_ROWS),
@@ -150,6 +162,8 @@ impl App {
         match (self.overlays.last_mut(), mouse.kind) {
             (Some(Overlay::Picker(picker)), MouseKind::Press) => picker.select(row),
             (Some(Overlay::Picker(_)), MouseKind::Release | MouseKind::Double) => self.run("confirm", None),
+            (Some(Overlay::Concordance), MouseKind::Press) => self.select_hit(row),
+            (Some(Overlay::Concordance), MouseKind::Double) => self.run("confirm", None),
             (Some(Overlay::Preview(preview)), MouseKind::Press) => {
                 preview.places.select(row);
                 preview.places.toggle();

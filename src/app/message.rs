@@ -11,9 +11,12 @@ use crate::annot::sweep::Wish;
 use crate::annot::{AnnotationSet, History, Id};
 use crate::config::Schema;
 use crate::config::key::Key;
+use crate::corpus::concordance;
+use crate::corpus::seek::Seeker;
 use crate::doc::Document;
 use crate::extract::{self, dates::DateMention};
 use crate::store::Handle;
+use crate::store::sessions::Session;
 use crate::store::sweeps::survey::{Concern, Search};
 use crate::store::sweeps::{Sweep, deed::Task};
 use crate::text::Span;
@@ -69,16 +72,44 @@ pub enum Msg {
     Extracted(Box<Extracted>),
     /// What an external extractor says of a document, asked for by [`Effect::Ask`].
     Produced(Box<Produced>),
+    /// What a search through the corpus came upon, asked for by [`Effect::Seek`].
+    Sought(Sought),
     /// What a wish concerns, asked for by [`Effect::Survey`]: some of it.
     Surveyed(Box<Surveyed>),
     /// A wish was carried out in many documents, or taken back, asked for by [`Effect::Sweep`] or [`Effect::Unsweep`].
     Swept(Box<Swept>),
     /// What was done in many documents at once, in earlier sittings, too; the newest first.
     Sweeps(Vec<Sweep>),
+    /// Corpora used lately, the newest first.
+    Recent(Vec<Session>),
     /// The external editor was closed: its text, or why there is none.
     Edited(Result<String, String>),
     /// A command line, as if typed after `:`.
     Command(String),
+}
+
+/// What a search through the corpus came upon since it was heard of last.
+#[derive(Debug, Clone, Default)]
+pub struct Sought {
+    /// The number of the search; only the last one counts.
+    pub search: u64,
+    /// Hits with their documents' places in the library, in the order of the documents.
+    pub found: Vec<(usize, concordance::Hit)>,
+    /// How many documents have been looked through, of all of the search.
+    pub passed: usize,
+    /// How many could not be read.
+    pub faults: usize,
+    /// Whether nothing more comes.
+    pub ended: bool,
+}
+
+impl Sought {
+    /// Adds what came after it.
+    pub fn append(&mut self, mut later: Sought) {
+        self.found.append(&mut later.found);
+        self.faults += later.faults;
+        (self.passed, self.ended) = (later.passed, later.ended);
+    }
 }
 
 /// What the recognisers say of a document.
@@ -357,6 +388,16 @@ pub enum Effect {
         /// The article.
         document: Arc<Document>,
     },
+    /// Look through documents for what is sought and answer with [`Msg::Sought`], again and again; an earlier search
+    /// ends.
+    Seek {
+        /// Counts the searches; the answers repeat it.
+        search: u64,
+        /// What is sought.
+        seeker: Arc<Seeker>,
+        /// The documents with their places in the library.
+        documents: Vec<(usize, Handle)>,
+    },
     /// Look what a wish concerns in these documents and answer with [`Msg::Surveyed`], bit by bit.
     Survey {
         /// Counts the questions; the answers repeat it, and a new one ends the one before.
@@ -412,5 +453,7 @@ pub enum Effect {
     Quit {
         /// Whether to end with unsaved work.
         force: bool,
+        /// The corpus that is to be opened then, if one is.
+        then: Option<Vec<PathBuf>>,
     },
 }

@@ -25,9 +25,12 @@ use crate::annot::{AnnotatorName, IdSource};
 use crate::config::keymap::Context;
 use crate::config::{ColorDepth, Keymap, Schema, Settings, Theme};
 use crate::store::Handle;
+use crate::store::sessions::Session;
+use crate::text::Span;
 
 pub use act::extract::options as extract_options;
 use act::onward::Hunt;
+pub use act::session::Resume;
 pub use command::{COMMANDS, CommandInfo, Invocation};
 pub use desk::{Desk, SaveState};
 pub use filter::Filter;
@@ -118,6 +121,12 @@ pub struct App {
     stale: bool,
     /// How often the recognisers were asked.
     question: u64,
+    /// The hits of the last search through the corpus.
+    pub concordance: Option<overlay::Concordance>,
+    /// How often the corpus was searched.
+    searches: u64,
+    /// The hit that a document being opened is opened for: the document's place in the library, and the span.
+    heading: Option<(usize, Span)>,
     /// Whether the last key was to end the program and could not.
     kept_open: bool,
     /// The document the user had read anew, until it is told how that ended.
@@ -130,6 +139,10 @@ pub struct App {
     pub extractors: Vec<Listed>,
     /// Those that have been asked and have not answered, by name, and about which document.
     pub asking: Vec<(String, Handle)>,
+    /// Where one left the corpus, until one is there again.
+    resume: Option<Resume>,
+    /// Corpora used lately, the newest first.
+    recent: Vec<Session>,
     /// What was done in many documents at once.
     pub sweeps: act::sweep::Sweeps,
     /// The documents in which the last of it could not be done, and why.
@@ -182,6 +195,8 @@ pub struct Memory {
     pub searches: Vec<String>,
     /// Command lines, the newest last.
     pub commands: Vec<String>,
+    /// What was sought in the corpus, the newest last.
+    pub queries: Vec<String>,
     /// How often each tag was seen, over the schema and all opened documents.
     pub tags: BTreeMap<String, usize>,
     /// How often each stance target was seen.
@@ -224,6 +239,9 @@ impl App {
             missed: false,
             stale: false,
             question: 0,
+            concordance: None,
+            searches: 0,
+            heading: None,
             kept_open: false,
             read_anew: None,
             hunt: None,
@@ -231,6 +249,8 @@ impl App {
             extractors: start.extractors,
             asking: Vec::new(),
             produced: Vec::new(),
+            resume: None,
+            recent: Vec::new(),
             sweeps: act::sweep::Sweeps::default(),
             refused: Vec::new(),
             panes,
@@ -253,12 +273,16 @@ impl App {
     pub fn update(&mut self, msg: Msg, now: Timestamp) -> Vec<Effect> {
         self.pass_time(now);
         match msg {
-            Msg::Key(key) => self.press(key),
+            Msg::Key(key) => {
+                // Whoever has begun to read elsewhere stays there.
+                self.resume = None;
+                self.press(key);
+            }
             Msg::Paste(text) => self.paste(&text),
             Msg::Mouse(mouse) => self.point(mouse),
             Msg::Resize { width, height } => self.resize(width, height),
             Msg::Found(entries) => self.found(entries),
-            Msg::Listed => self.library.complete = true,
+            Msg::Listed => self.listed(),
             Msg::Words(words) => self.learn_words(words),
             Msg::Opened { index, result } => self.opened(index, *result),
             Msg::Saved(report) => self.saved(report),
@@ -268,9 +292,11 @@ impl App {
             Msg::Extracted(answer) => self.extracted(*answer),
             Msg::Produced(answer) => self.produced.push(*answer),
             Msg::Learnt => self.tell_recognisers(),
+            Msg::Sought(sought) => self.sought(sought),
             Msg::Surveyed(surveyed) => self.surveyed(*surveyed),
             Msg::Swept(swept) => self.swept(*swept),
             Msg::Sweeps(sweeps) => self.know_sweeps(sweeps),
+            Msg::Recent(sessions) => self.know_recent(sessions),
             Msg::Edited(result) => self.edited_outside(result),
             Msg::Command(line) => self.run_line(&line),
         }
@@ -311,11 +337,19 @@ impl App {
     }
 
     fn found(&mut self, entries: Vec<Entry>) {
-        let first = self.library.is_empty();
+        let before = self.library.len();
+        let resumed = self.resumed(&entries);
         self.library.extend(entries);
-        if first && !self.library.is_empty() {
-            self.open(0);
+        match resumed {
+            Some(at) => self.open(before + at),
+            None if before == 0 && !self.library.is_empty() => self.open(0),
+            None => {}
         }
+    }
+
+    fn listed(&mut self) {
+        self.library.complete = true;
+        self.resume = None;
     }
 
     /// Asks the shell for the document at `index`.
@@ -361,6 +395,8 @@ impl App {
                 }
                 self.desk = Some(desk);
                 self.follow_cursor();
+                self.resume_place();
+                self.arrive_if_heading(index);
                 asked = self.ask_recognisers_by_itself();
                 if news.wants_saving()
                     && let Some(desk) = self.desk.as_mut().filter(|desk| desk.read_only().is_none())
@@ -375,6 +411,7 @@ impl App {
                 }
             }
             Err(reason) => {
+                self.heading = None;
                 self.library.failed(index, reason.clone());
                 self.warn(reason);
             }

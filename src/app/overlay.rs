@@ -1,5 +1,6 @@
 //! Overlays: the panels that stand above the text and have the keys while they do.
 
+mod concordance;
 mod editor;
 mod line;
 mod pager;
@@ -8,6 +9,7 @@ mod preview;
 mod stance;
 mod sweep;
 
+pub use concordance::{Concordance, MOST, Place};
 pub use editor::{NoteEditor, NoteTarget};
 pub use line::{LineEdit, Prompt, PromptKind};
 pub use pager::{Pager, PagerLine, PagerRow, PagerTone};
@@ -35,6 +37,8 @@ pub enum Overlay {
     Preview(Preview),
     /// Proposals about to be settled.
     Settling(Settling),
+    /// The hits of a search through the corpus, which the application keeps.
+    Concordance,
     /// What is about to be done in many documents.
     Sweep(Box<SweepPanel>),
 }
@@ -54,6 +58,7 @@ impl Overlay {
             Overlay::Editor(_) => Context::Editor,
             Overlay::Pager(_) => Context::Pager,
             Overlay::Preview(_) | Overlay::Settling(_) | Overlay::Sweep(_) => Context::Confirm,
+            Overlay::Concordance => Context::Concordance,
         }
     }
 }

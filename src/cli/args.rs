@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueHint};
 
-use super::{check, completions, config, doctor, export, extract, import, keys, play, score, show};
+use super::{
+    check, completions, config, doctor, export, extract, import, keys, merge, play, score, search, show, stats,
+};
 use crate::annot::AnnotatorName;
 use crate::config::settings::Override;
 
@@ -95,6 +97,19 @@ pub enum Command {
     /// defined, such as the recall of a label without gold spans, is printed as -. A program's output over a corpus of
     /// records is read from CORPUS.gloss/NAME.jsonl.
     Score(score::Arguments),
+    /// Count what was done and said in a corpus
+    ///
+    /// Progress by annotator and day, articles per hour, time per document, labels, tags, stances by target and value,
+    /// entities by frequency; with --by, a table by tag, month, year or outlet. What is counted is what people said,
+    /// each annotator's set by itself; --said-by counts one annotator, a person or a program. What is known of files is
+    /// kept in the cache folder, so that only files that changed are read again. Days are those of UTC.
+    Stats(stats::Arguments),
+    /// Look for words, expressions or labels in many articles
+    ///
+    /// Prints each place in its context, aligned on what was found, with the document and the code point it begins at.
+    /// Documents come in their order, and as soon as they are read. The exit code is 0 when something was found, and 1
+    /// when nothing was, or a file could not be read.
+    Search(search::Arguments),
     /// Hold sidecars against their texts and the schema
     ///
     /// For each sidecar: whether it can be read, whether its article is still the text it was made on, how many of
@@ -102,6 +117,14 @@ pub enum Command {
     /// Sidecars whose article was moved or renamed are found by the digest of its text. The exit code is 1 when
     /// anything is wrong.
     Check(check::Arguments),
+    /// Make one of two versions of a sidecar, as a merge driver of git
+    ///
+    /// Takes the files that git gives a driver, `gloss merge %O %A %B %P`, and writes the merged sidecar over the second.
+    /// What only one side changed is taken from it; what both changed otherwise is kept in both versions and listed as a
+    /// conflict, which the reader settles (`<Space>w`). No annotation is dropped. The exit code is 1 where something is
+    /// left to be settled, so that git stops there. To set it up, `*.gloss.toml merge=gloss` in .gitattributes, and
+    /// `git config merge.gloss.driver 'gloss merge %O %A %B %P'`.
+    Merge(merge::Arguments),
     /// List every setting with its value and where it comes from, and the external extractors
     Config(config::Arguments),
     /// List every key and command

@@ -212,5 +212,6 @@ pub(super) fn about(context: Context) -> &'static str {
         Context::Editor => "in the editor for notes",
         Context::Pager => "in help, guidelines and other long texts",
         Context::Confirm => "in a preview that asks yes or no",
+        Context::Concordance => "in the hits of a search through the corpus",
     }
 }

@@ -5,6 +5,7 @@
 
 pub mod args;
 pub mod check;
+mod choose;
 mod clean;
 mod complain;
 pub mod completions;
@@ -18,11 +19,14 @@ mod json;
 pub mod keys;
 pub mod man;
 mod markdown;
+pub mod merge;
 pub mod open;
 pub mod play;
 pub mod score;
+pub mod search;
 mod setup;
 pub mod show;
+pub mod stats;
 mod table;
 
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -110,6 +114,9 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
         Command::Import(arguments) => import::run(&global, &arguments, out),
         Command::Export(arguments) => export::run(&global, &arguments, out),
         Command::Score(arguments) => score::run(&global, &arguments, out),
+        Command::Stats(arguments) => stats::run(&global, &arguments, out),
+        Command::Merge(arguments) => merge::run(&global, &arguments, out),
+        Command::Search(arguments) => search::run(&global, &arguments, out),
         Command::Check(arguments) => check::run(&global, &arguments, out),
         Command::Config(arguments) => config::run(&global, &arguments, out),
         Command::Keys(arguments) => keys::run(&global, &arguments, out),

@@ -43,6 +43,9 @@ pub struct Arguments {
     /// What annotation ids are made from; the same number gives the same ids
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
+    /// Begin where the reader was left in these documents, and let it begin next time where the keys end
+    #[arg(long)]
+    resume: bool,
     /// Let the keys run the editor that VISUAL or EDITOR names
     #[arg(long)]
     editor: bool,
@@ -81,6 +84,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, out: &mut dyn Write) -
         size: arguments.size,
         clock: arguments.clock,
         seed: arguments.seed,
+        resume: arguments.resume,
         editor: arguments.editor,
     })
     .map_err(failed)?;

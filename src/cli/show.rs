@@ -2,7 +2,7 @@
 
 mod html;
 mod json;
-mod paint;
+pub(super) mod paint;
 mod summary;
 mod text;
 

@@ -31,11 +31,13 @@ pub enum Context {
     Pager,
     /// A preview that asks yes or no.
     Confirm,
+    /// The hits of a search through the corpus.
+    Concordance,
 }
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Normal,
         Self::Select,
         Self::Edge,
@@ -45,6 +47,7 @@ impl Context {
         Self::Editor,
         Self::Pager,
         Self::Confirm,
+        Self::Concordance,
     ];
 
     /// Its name in a keymap.
@@ -59,6 +62,7 @@ impl Context {
             Self::Editor => "editor",
             Self::Pager => "pager",
             Self::Confirm => "confirm",
+            Self::Concordance => "concordance",
         }
     }
 
@@ -221,7 +225,7 @@ impl Keymap {
     }
 
     fn map(&self, context: Context) -> &Map {
-        let [normal, select, edge, list, line, stance, editor, pager, confirm] = &self.maps;
+        let [normal, select, edge, list, line, stance, editor, pager, confirm, concordance] = &self.maps;
         match context {
             Context::Normal => normal,
             Context::Select => select,
@@ -232,11 +236,12 @@ impl Keymap {
             Context::Editor => editor,
             Context::Pager => pager,
             Context::Confirm => confirm,
+            Context::Concordance => concordance,
         }
     }
 
     fn map_mut(&mut self, context: Context) -> &mut Map {
-        let [normal, select, edge, list, line, stance, editor, pager, confirm] = &mut self.maps;
+        let [normal, select, edge, list, line, stance, editor, pager, confirm, concordance] = &mut self.maps;
         match context {
             Context::Normal => normal,
             Context::Select => select,
@@ -247,6 +252,7 @@ impl Keymap {
             Context::Editor => editor,
             Context::Pager => pager,
             Context::Confirm => confirm,
+            Context::Concordance => concordance,
         }
     }
 

@@ -46,6 +46,8 @@ pub struct Boot {
     pub locations: Locations,
     /// The folder of what is remembered between runs: claims, edit logs, texts, copies of what could not be saved.
     pub state: PathBuf,
+    /// The folder of what can be made anew at any time: what is known of corpora.
+    pub cache: PathBuf,
     /// What is to be told: warnings, a line each.
     pub notices: Vec<String>,
 }
@@ -129,6 +131,7 @@ pub fn boot(options: &Options, environment: &Environment, screen: Screen, ask: A
         colours,
         locations: Locations { data: dirs.data().to_owned(), mirror: project.mirror },
         state: dirs.state().to_owned(),
+        cache: dirs.cache().to_owned(),
         notices,
     })
 }

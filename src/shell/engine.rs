@@ -4,12 +4,15 @@ use std::collections::VecDeque;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 
 use jiff::Timestamp;
 
+use super::bookmark::Bookmark;
 use super::extractors::{Asked, Askers};
 use super::files::{Files, NotSaved};
 use super::recognisers::{Question, Recognisers};
+use super::seeking::{Seekers, Task};
 use super::sweeper::{Errand, Sweeper};
 use super::{Failure, editor};
 use crate::app::{App, Effect, Msg, Notice};
@@ -64,7 +67,12 @@ pub(super) struct Engine {
     pub clock: Clock,
     pub recognisers: Recognisers,
     pub askers: Askers,
+    pub seekers: Seekers,
     pub sweeper: Sweeper,
+    /// Where one is in the corpus is kept here.
+    pub bookmark: Bookmark,
+    /// The corpus that is to be opened when this one is left.
+    pub next: Option<Vec<PathBuf>>,
 }
 
 impl Engine {
@@ -76,6 +84,7 @@ impl Engine {
         let mut waiting = VecDeque::from([msg]);
         while let Some(msg) = waiting.pop_front() {
             self.remember_faults(&msg);
+            let arrives = matches!(msg, Msg::Opened { .. });
             for effect in self.app.update(msg, self.clock.now()) {
                 match effect {
                     Effect::Open { index, handle } => {
@@ -98,6 +107,10 @@ impl Engine {
                     Effect::Ask { name, handle, document } => {
                         let answer = self.askers.ask(&name, Asked { handle, document });
                         waiting.extend(answer.map(|answer| Msg::Produced(Box::new(answer))));
+                    }
+                    Effect::Seek { search, seeker, documents } => {
+                        let found = self.seekers.seek(Task { search, seeker, documents });
+                        waiting.extend(found.map(Msg::Sought));
                     }
                     Effect::Survey { number, search, documents } => {
                         self.files.settle();
@@ -127,13 +140,17 @@ impl Engine {
                         host.suspend()?;
                     }
                     Effect::Redraw => host.redraw()?,
-                    Effect::Quit { force } => {
+                    Effect::Quit { force, then } => {
                         if self.files.flush().is_empty() || force {
+                            self.next = then;
                             return Ok(Flow::Ends);
                         }
                         waiting.push_back(Msg::KeptOpen);
                     }
                 }
+            }
+            if arrives {
+                self.bookmark.keep_now_and_then(&self.app, self.clock.now());
             }
         }
         Ok(Flow::Goes)
@@ -153,6 +170,7 @@ impl Engine {
     /// Saves what is left: the sidecars that could not be written. `reports` gives those of the writer that nobody
     /// has heard yet.
     pub fn end(&mut self, mut reports: impl Iterator<Item = store::SaveReport>) -> Vec<NotSaved> {
+        self.bookmark.keep(&self.app, self.clock.now());
         if let Some((handle, seconds)) = self.app.unwritten_time() {
             self.files.worked(&handle, seconds);
         }

@@ -7,14 +7,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+use super::bookmark::Bookmark;
 use super::engine::{Clock, Engine, Flow, Host, Nowhere, seed, survived};
 use super::extractors::Askers;
 use super::files::Files;
 use super::find::{find, finished};
 use super::pointer::Clicks;
 use super::recognisers::{Finished, Recognisers, Remembered};
+use super::seeking::{Seekers, sources};
 use super::signals::{self, Signal};
 use super::sweeper::{Sweeper, places};
 use super::{Exit, Failure, Options, Screen, ask, boot, editor};
@@ -22,11 +24,15 @@ use crate::annot::sidecar::Words;
 use crate::app::message::{Extracted, Produced};
 use crate::app::{App, Entry, Msg};
 use crate::store::dirs::Environment;
+use crate::store::sessions::Sessions;
 use crate::store::sweeps::Sweeps;
 use crate::store::watch::Watch;
 use crate::store::{self, Handle};
 use crate::term::{Input, PointerKind, Session, Tty};
 use crate::ui::{self, HitMap};
+
+/// How long the document that one left is waited for before another one is shown.
+const PATIENCE: Duration = Duration::from_millis(40);
 
 /// Most events that are taken in before something is drawn.
 const BATCH: usize = 256;
@@ -43,7 +49,7 @@ enum Event {
     Touched(Vec<OsString>),
     Extracted(Box<Extracted>),
     Produced(Box<Produced>),
-    Swept(Msg),
+    Told(Msg),
     Remembered(Vec<Remembered>),
     Finished(Vec<Finished>),
     Broken(&'static str),
@@ -76,6 +82,17 @@ impl Drop for Post {
 /// # Errors
 /// [`Failure`]: nothing to open, no terminal, or sidecars that could not be written.
 pub fn run(options: &Options) -> Result<Exit, Failure> {
+    let mut options = options.clone();
+    loop {
+        match read(&options)? {
+            (_, Some(next)) => options.paths = next,
+            (exit, None) => return Ok(exit),
+        }
+    }
+}
+
+/// Reads one corpus, and says which one is to be opened after it.
+fn read(options: &Options) -> Result<(Exit, Option<Vec<PathBuf>>), Failure> {
     let environment = Environment::of_process();
     let boot = boot(options, &environment, Screen::Terminal, &mut |question| {
         if question.refused_before { None } else { ask(question) }
@@ -91,7 +108,8 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
         let vocabulary = find(&paths, &locations, &mut |entries| finder.send(Event::Found(entries)));
         finder.send(Event::Listed);
         finder.send(Event::Words(vocabulary.words()));
-        finder.send(Event::Swept(Msg::Sweeps(Sweeps::of(&state).all())));
+        finder.send(Event::Told(Msg::Sweeps(Sweeps::of(&state).all())));
+        finder.send(Event::Told(Msg::Recent(Sessions::of(&state).recent())));
         if learn {
             finder.send(Event::Remembered(vocabulary.decisions(&annotator)));
             finder.send(Event::Finished(finished(&vocabulary, &annotator, &opening)));
@@ -108,13 +126,20 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
     let askers = Askers::on_threads(&boot.extractors, &boot.locations, move |answer| {
         produced.lock().is_ok_and(|post| post.send(Event::Produced(Box::new(answer))))
     });
+    let sought = post("concordance");
+    let seekers = Seekers::on_threads(sources(&boot), move |answer| sought.send(Event::Told(Msg::Sought(answer))));
     let swept = Mutex::new(post("sweeper"));
-    let swept = Arc::new(move |msg| swept.lock().is_ok_and(|post| post.send(Event::Swept(msg))));
+    let swept = Arc::new(move |msg| swept.lock().is_ok_and(|post| post.send(Event::Told(msg))));
     let sweeper = Sweeper::on_threads(&boot, places(&boot, files.gate()), swept);
     let size = Tty::open().map_err(Failure::Terminal)?.size();
     let app = App::new(boot.start(size, seed()));
-    let mut engine = Engine { app, files, clock: Clock::Real, recognisers, askers, sweeper };
-    open_first(&mut engine, &options.paths, &arrivals)?;
+    let bookmark = Bookmark::of(&boot.state, &options.paths);
+    let mut engine =
+        Engine { app, files, clock: Clock::Real, recognisers, askers, seekers, sweeper, bookmark, next: None };
+    if let Some(resume) = engine.bookmark.find() {
+        engine.app.resume(resume);
+    }
+    let next = open_first(&mut engine, &options.paths, &arrivals)?;
 
     let outside = Arc::new(AtomicBool::new(false));
     let signal_post = post("signals");
@@ -134,6 +159,7 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
         clicks: Clicks::default(),
         hits: HitMap::default(),
         stale: true,
+        next,
         watch: None,
         watcher: post("watch"),
     }
@@ -146,7 +172,7 @@ fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<(), Failure
 
 /// Waits for the first document and opens it, before the terminal is taken over: what goes wrong until then is
 /// simply printed.
-fn open_first(engine: &mut Engine, paths: &[PathBuf], arrivals: &Receiver<Event>) -> Result<(), Failure> {
+fn open_first(engine: &mut Engine, paths: &[PathBuf], arrivals: &Receiver<Event>) -> Result<Option<Event>, Failure> {
     let mut entries: Vec<Entry> = Vec::new();
     while !entries.iter().any(|entry| entry.fault.is_none()) {
         match arrivals.recv() {
@@ -159,6 +185,7 @@ fn open_first(engine: &mut Engine, paths: &[PathBuf], arrivals: &Receiver<Event>
             Ok(_) => {}
         }
     }
+    let next = await_resumed(&engine.app, &mut entries, arrivals);
     // What cannot be opened stands behind the first document, which is shown.
     entries.sort_by_key(|entry| entry.fault.is_some());
     let is_alone = match (paths, entries.first().map(|entry| &entry.handle)) {
@@ -170,8 +197,21 @@ fn open_first(engine: &mut Engine, paths: &[PathBuf], arrivals: &Receiver<Event>
     engine.feed(Msg::Found(entries), &mut nowhere).map_err(Failure::Terminal)?;
     match &engine.app.notice {
         Some(notice) if is_alone && engine.app.desk.is_none() => Err(Failure::Wrong(notice.text.clone())),
-        _ => Ok(()),
+        _ => Ok(next),
     }
+}
+
+/// Waits a moment for the document that one left, so that it is the first thing seen. What comes instead is given back.
+fn await_resumed(app: &App, entries: &mut Vec<Entry>, arrivals: &Receiver<Event>) -> Option<Event> {
+    let until = Instant::now() + PATIENCE;
+    while app.is_resuming() && app.resumed(entries).is_none() {
+        match arrivals.recv_timeout(until.saturating_duration_since(Instant::now())) {
+            Ok(Event::Found(more)) => entries.extend(more),
+            Ok(other) => return Some(other),
+            Err(_) => break,
+        }
+    }
+    None
 }
 
 /// The terminal as the application's host.
@@ -215,6 +255,8 @@ struct Live {
     hits: HitMap,
     /// Whether something happened since.
     stale: bool,
+    /// What came while the first document was waited for.
+    next: Option<Event>,
     /// Tells of changes on the disk, from the first frame on.
     watch: Option<Watch>,
     watcher: Post,
@@ -224,7 +266,7 @@ struct Live {
 type Step = io::Result<Option<Exit>>;
 
 impl Live {
-    fn run(mut self, arrivals: &Receiver<Event>) -> Result<Exit, Failure> {
+    fn run(mut self, arrivals: &Receiver<Event>) -> Result<(Exit, Option<Vec<PathBuf>>), Failure> {
         let end = survived(|| self.serve(arrivals));
         let end = self.engine.conclude(
             end,
@@ -234,11 +276,14 @@ impl Live {
             }),
         );
         drop(self.console);
-        end
+        Ok((end?, self.engine.next.take()))
     }
 
     /// Takes events in and draws, until something ends it.
     fn serve(&mut self, arrivals: &Receiver<Event>) -> Result<Exit, Failure> {
+        if let Some(Ok(Some(exit))) = self.next.take().map(|event| self.take(event)) {
+            return Ok(exit);
+        }
         loop {
             if self.draw().is_err() {
                 return Ok(Exit::Gone);
@@ -325,7 +370,7 @@ impl Live {
                 self.engine.recognisers.study(documents);
                 self.feed(Msg::Learnt)
             }
-            Event::Swept(msg) => self.feed(msg),
+            Event::Told(msg) => self.feed(msg),
             Event::Broken(_) => Ok(None),
         }
     }

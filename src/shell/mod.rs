@@ -5,6 +5,7 @@
 //! answer, carries its effects out and draws once. Nothing runs while nothing happens. [`play()`] is the same program
 //! without a terminal.
 
+mod bookmark;
 mod boot;
 mod editor;
 mod engine;
@@ -19,6 +20,7 @@ mod play;
 #[cfg(unix)]
 mod pointer;
 mod recognisers;
+mod seeking;
 #[cfg(unix)]
 mod signals;
 mod sweeper;
@@ -36,6 +38,7 @@ pub use files::NotSaved;
 #[cfg(unix)]
 pub use live::run;
 pub use play::{Played, Script, play};
+pub use seeking::sources;
 
 /// What the reader is called with.
 #[derive(Debug, Clone, Default)]

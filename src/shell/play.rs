@@ -4,11 +4,13 @@ use std::sync::mpsc::{Receiver, channel};
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::bookmark::Bookmark;
 use super::engine::{Clock, Engine, Flow, Nowhere, seed};
 use super::extractors::Askers;
 use super::files::{Files, NotSaved};
 use super::find::find;
 use super::recognisers::Recognisers;
+use super::seeking::{Seekers, sources};
 use super::sweeper::{Sweeper, places};
 use super::{Failure, Options, Screen, boot, editor};
 use crate::app::{App, Msg};
@@ -35,6 +37,8 @@ pub struct Script {
     pub clock: Option<Timestamp>,
     /// What annotation ids are made from; random otherwise.
     pub seed: Option<u64>,
+    /// Whether it begins where the same corpus was left, and the next one where this one ends.
+    pub resume: bool,
     /// Whether the user's editor may be run.
     pub editor: bool,
 }
@@ -72,10 +76,16 @@ pub fn play(script: &Script) -> Result<Played, Failure> {
     let program = editor::program(&app.settings.editor, &script.environment);
     let host = Nowhere { editor: script.editor.then_some(program) };
     let askers = Askers::here(&boot.extractors, &boot.locations);
+    let seekers = Seekers::here(sources(&boot));
+    let bookmark = Bookmark::of(&boot.state, if script.resume { &script.options.paths } else { &[] });
     let sweeper = Sweeper::here(&boot, places(&boot, files.gate()));
-    let engine = Engine { app, files, clock, recognisers: Recognisers::here(), askers, sweeper };
+    let recognisers = Recognisers::here();
+    let engine = Engine { app, files, clock, recognisers, askers, seekers, sweeper, bookmark, next: None };
     let mut stage = Stage { engine, host, saved, fault: None };
 
+    if let Some(resume) = stage.engine.bookmark.find() {
+        stage.engine.app.resume(resume);
+    }
     let mut entries = Vec::new();
     let vocabulary = find(&script.options.paths, &locations, &mut |batch| {
         entries.extend(batch);
@@ -90,6 +100,8 @@ pub fn play(script: &Script) -> Result<Played, Failure> {
     stage.feed(Msg::Words(vocabulary.words()))?;
     let sweeps = stage.engine.sweeper.known().all();
     stage.feed(Msg::Sweeps(sweeps))?;
+    let recent = stage.engine.bookmark.recent();
+    stage.feed(Msg::Recent(recent))?;
     if stage.engine.app.settings.extract.learn {
         let annotator = stage.engine.app.annotator.clone();
         stage.engine.recognisers.remember(vocabulary.decisions(&annotator));

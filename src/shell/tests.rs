@@ -157,8 +157,14 @@ fn engine(desk: Desk) -> (Engine, Receiver<SaveReport>, tempfile::TempDir) {
     let clock = Clock::Fixed("2026-01-02T03:04:05Z".parse().unwrap());
     let askers = super::extractors::Askers::here(&boot.extractors, &boot.locations);
     let sweeper = super::sweeper::Sweeper::here(&boot, super::sweeper::places(&boot, desk.files.gate()));
+    let seekers = super::seeking::Seekers::here(super::sources(&boot));
     let recognisers = super::recognisers::Recognisers::here();
-    (Engine { app, files: desk.files, clock, recognisers, askers, sweeper }, desk.reports, desk.folder)
+    let bookmark = super::bookmark::Bookmark::of(&boot.state, &[]);
+    (
+        Engine { app, files: desk.files, clock, recognisers, askers, seekers, sweeper, bookmark, next: None },
+        desk.reports,
+        desk.folder,
+    )
 }
 
 #[test]
@@ -185,6 +191,7 @@ fn a_panic_ends_like_everything_else_that_ends_it() {
 
 fn script(path: &Path, home: &Path, keys: &str) -> Script {
     Script {
+        resume: false,
         options: options(path),
         environment: environment(home),
         keys: Key::sequence(keys).unwrap(),

@@ -6,6 +6,7 @@
 
 pub mod adopt;
 pub mod annotations;
+pub mod catalog;
 pub mod check;
 pub mod claim;
 mod corpus;
@@ -13,6 +14,7 @@ pub mod dirs;
 pub mod durable;
 pub mod journal;
 pub mod library;
+pub mod merge;
 mod natural;
 pub mod open;
 mod outputs;
@@ -22,6 +24,7 @@ pub mod proposals;
 pub mod rescue;
 pub mod run;
 pub mod samples;
+pub mod search;
 pub mod sessions;
 mod sidecar_path;
 pub mod sweeps;

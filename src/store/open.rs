@@ -18,7 +18,7 @@ use crate::extract::reader::{
 use crate::text::one_line;
 
 /// Largest article that is opened at all, in bytes.
-const LARGEST: u64 = 2_000_000_000;
+pub(super) const LARGEST: u64 = 2_000_000_000;
 
 /// How much of an article is looked at before the rest is read, in bytes.
 const PEEKED: u64 = 8000;
@@ -121,15 +121,28 @@ fn advice(error: &Unreadable) -> &'static str {
 /// # Errors
 /// [`LoadError`], with the document's label, what is wrong and what to do.
 pub fn load(handle: &Handle, options: &Options) -> Result<Loaded, LoadError> {
+    let (document, bytes) = opened(handle, options)?;
+    let read_only = read_only(handle, &document, bytes, options);
+    Ok(Loaded { document, read_only })
+}
+
+/// Reads a document, without asking whether it can be annotated.
+///
+/// # Errors
+/// As [`load`].
+pub fn document(handle: &Handle, options: &Options) -> Result<Document, LoadError> {
+    opened(handle, options).map(|(document, _)| document)
+}
+
+/// A document, and how many bytes it was made of.
+fn opened(handle: &Handle, options: &Options) -> Result<(Document, u64), LoadError> {
     let document = match handle {
         Handle::File(path) => file(path),
         Handle::Record(record) => self::record(record, options),
         Handle::Sample(name) => sample(name),
         Handle::Stdin => standard_input(),
     };
-    let (document, bytes) = document.map_err(|problem| LoadError { place: one_line(&handle.label()), problem })?;
-    let read_only = read_only(handle, &document, bytes, options);
-    Ok(Loaded { document, read_only })
+    document.map_err(|problem| LoadError { place: one_line(&handle.label()), problem })
 }
 
 /// Why an opened document cannot be annotated.

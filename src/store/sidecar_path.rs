@@ -189,6 +189,15 @@ pub(super) fn annotator_in(name: &OsStr, stem: &OsStr) -> Option<AnnotatorName> 
     AnnotatorName::parse(std::str::from_utf8(annotator).ok()?).ok()
 }
 
+/// The beginning of the name of any sidecar, as [`Sidecars`] has it, and its annotator.
+pub(super) fn stem_and_annotator(name: &OsStr) -> Option<(&OsStr, AnnotatorName)> {
+    let annotator = annotator_of(name)?;
+    let end = SUFFIX.len() + annotator.as_str().len() + 1;
+    // The end of a name that has an annotator is ASCII, and the name is UTF-8.
+    let stem = name.to_str()?.get(..name.len() - end)?;
+    Some((OsStr::new(stem), annotator))
+}
+
 /// The annotator in the name of any sidecar.
 pub(super) fn annotator_of(name: &OsStr) -> Option<AnnotatorName> {
     let stem = name.to_str()?.strip_suffix(SUFFIX)?;
@@ -205,7 +214,7 @@ pub(super) fn folder_and_name(path: &Path) -> io::Result<(PathBuf, &OsStr)> {
 /// The folder and the beginning of the file name of a record's sidecars: two hexadecimal digits of the SHA-256 of its
 /// id, and the id with everything but `A-Z a-z 0-9 _ -` and dots inside percent-escaped, so that no id names another
 /// folder. What is too long is cut and ends in 16 digits of the hash; an empty id is a lone `%`.
-fn record_name(id: &str) -> (String, String) {
+pub(super) fn record_name(id: &str) -> (String, String) {
     let hash = Fingerprint::of(id.as_bytes()).to_string();
     let mut name = String::with_capacity(id.len());
     for byte in id.bytes() {

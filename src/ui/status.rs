@@ -109,6 +109,7 @@ fn mode(app: &App) -> Strip {
         Context::Editor => "note",
         Context::Pager => "help",
         Context::Confirm => "preview",
+        Context::Concordance => "hits",
     };
     Strip::of(format!(" {word} "), Face::StatusMode)
 }

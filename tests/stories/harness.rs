@@ -46,6 +46,7 @@ pub struct Reader {
     open: Option<String>,
     samples: bool,
     recognisers: bool,
+    resume: bool,
     size: (u16, u16),
     given: BTreeMap<PathBuf, Vec<u8>>,
 }
@@ -56,7 +57,15 @@ impl Reader {
         for name in ["home", "work"] {
             fs::create_dir(folder.path().join(name)).unwrap();
         }
-        Reader { folder, open: None, samples: false, recognisers: false, size: (80, 24), given: BTreeMap::new() }
+        Reader {
+            folder,
+            open: None,
+            samples: false,
+            recognisers: false,
+            resume: false,
+            size: (80, 24),
+            given: BTreeMap::new(),
+        }
     }
 
     /// The reader of [`ARTICLE`].
@@ -97,6 +106,11 @@ impl Reader {
     /// With what the program reads out of an article by itself.
     pub fn recognisers(self) -> Reader {
         Reader { recognisers: true, ..self }
+    }
+
+    /// Begins where the one before was left.
+    pub fn resuming(self) -> Reader {
+        Reader { resume: true, ..self }
     }
 
     /// Opens the bundled samples.
@@ -169,6 +183,7 @@ impl Reader {
             size: self.size,
             clock: Some(BEGIN.parse().unwrap()),
             seed: Some(1),
+            resume: self.resume,
             editor: false,
         };
         match play(&script) {
@@ -257,6 +272,16 @@ impl Session {
     pub fn each(&self, list: &str, key: &str) -> Vec<String> {
         let sidecar = self.sidecar();
         records(&sidecar, list).iter().map(|record| record.get(key).map_or("-".into(), plain)).collect()
+    }
+
+    /// A file or folder of the reader.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.reader.path(name)
+    }
+
+    /// Opens something else another day.
+    pub fn elsewhere(self, name: &str) -> Reader {
+        self.reader.open(name)
     }
 
     /// Comes back another day.

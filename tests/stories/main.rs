@@ -4,6 +4,7 @@
 
 mod annotating;
 mod commands;
+mod concordance;
 mod corpus;
 mod corrections;
 mod entities;
@@ -19,6 +20,7 @@ mod reopening;
 mod reviewing;
 mod saving;
 mod scripts;
+mod sessions;
 mod sidecars;
 mod stances;
 mod sweeping;

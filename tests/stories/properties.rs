@@ -11,7 +11,7 @@ use proptest::test_runner::Config;
 
 use super::harness::{ARTICLE, Reader, Session, now};
 
-const CONTEXTS: [Context; 9] = [
+const CONTEXTS: [Context; 10] = [
     Context::Normal,
     Context::Select,
     Context::Edge,
@@ -21,6 +21,7 @@ const CONTEXTS: [Context; 9] = [
     Context::Editor,
     Context::Pager,
     Context::Confirm,
+    Context::Concordance,
 ];
 
 /// Every bound key sequence, and what one types beside them.

@@ -49,6 +49,7 @@ pub(in crate::app) fn confirm(app: &mut App, _: &Call<'_>) {
                     }
                     app.run_line(&line);
                 }
+                PromptKind::Concordance => app.seek(&line),
             }
         }
         Some(Overlay::Stance(panel)) => app.save_stance(panel),
@@ -57,6 +58,7 @@ pub(in crate::app) fn confirm(app: &mut App, _: &Call<'_>) {
         Some(Overlay::Settling(settling)) => app.settle_taken(&settling),
         Some(Overlay::Sweep(panel)) => app.sweep_taken(panel),
         Some(Overlay::Pager(_)) => {}
+        Some(Overlay::Concordance) => app.go_to_hit(),
         None => app.confirm_edge(),
     }
 }
@@ -88,6 +90,7 @@ impl App {
             (Purpose::Holder | Purpose::Target, choice) => self.stance_choice(choice),
             (_, Choice::Command(line)) => self.run(&line, None),
             (_, Choice::Document(index)) => self.open(index),
+            (_, Choice::Corpus(paths)) => self.open_corpus(paths),
             (_, Choice::Place(byte)) => self.jump_to(byte),
             (_, Choice::Stance(id)) => self.open_stance(&id),
             (_, Choice::Mark(what)) => self.jump_to_mark(&what),
@@ -132,21 +135,24 @@ impl App {
         }
     }
 
-    /// The prompt's line is another one now: the search follows it.
+    /// The prompt's line is another one now: the search follows it, and what is wrong with it is seen.
     pub(in crate::app) fn prompt_changed(&mut self) {
         let Some(Overlay::Prompt(prompt)) = self.overlays.last() else { return };
-        if prompt.kind == PromptKind::Search {
-            let (pattern, origin) = (prompt.line.text().to_owned(), prompt.origin);
-            let fault = self.search_as_typed(&pattern, origin);
-            if let Some(Overlay::Prompt(prompt)) = self.overlays.last_mut() {
-                prompt.fault = fault;
-            }
+        let (typed, origin) = (prompt.line.text().to_owned(), prompt.origin);
+        let fault = match prompt.kind {
+            PromptKind::Search => self.search_as_typed(&typed, origin),
+            PromptKind::Concordance => App::query_fault(&typed),
+            PromptKind::Command => None,
+        };
+        if let Some(Overlay::Prompt(prompt)) = self.overlays.last_mut() {
+            prompt.fault = fault;
         }
     }
 
     fn step_list(&mut self, step: i64) {
         match self.overlays.last_mut() {
             Some(Overlay::Picker(picker)) => picker.step(step),
+            Some(Overlay::Concordance) => self.step_concordance(step),
             Some(Overlay::Preview(preview)) => {
                 preview.places.step(step);
                 let place = preview.places.current();
@@ -192,6 +198,7 @@ impl App {
         let history = match prompt.kind {
             PromptKind::Search => &self.memory.searches,
             PromptKind::Command => &self.memory.commands,
+            PromptKind::Concordance => &self.memory.queries,
         };
         prompt.recall(history, older);
         self.prompt_changed();
@@ -288,6 +295,14 @@ pub(in crate::app) fn list_page_up(app: &mut App, _: &Call<'_>) {
     app.step_list(-app.page_rows() / 2);
 }
 
+pub(in crate::app) fn list_first(app: &mut App, _: &Call<'_>) {
+    app.step_list(i64::MIN / 2);
+}
+
+pub(in crate::app) fn list_last(app: &mut App, _: &Call<'_>) {
+    app.step_list(i64::MAX / 2);
+}
+
 pub(in crate::app) fn list_delete(app: &mut App, _: &Call<'_>) {
     let Some(Overlay::Picker(picker)) = app.overlays.last() else { return };
     let Some(choice) = picker.current().map(|item| item.choice.clone()) else { return };
@@ -317,6 +332,7 @@ pub(in crate::app) fn toggle_item(app: &mut App, _: &Call<'_>) {
     match app.overlays.last_mut() {
         Some(Overlay::Preview(preview)) => preview.places.toggle(),
         Some(Overlay::Settling(settling)) => settling.proposals.toggle(),
+        Some(Overlay::Concordance) => app.toggle_hit(),
         Some(Overlay::Sweep(panel)) => panel.toggle(),
         _ => return,
     }
@@ -328,6 +344,7 @@ pub(in crate::app) fn toggle_all(app: &mut App, _: &Call<'_>) {
         Some(Overlay::Preview(preview)) => preview.places.toggle_all(),
         Some(Overlay::Settling(settling)) => settling.proposals.toggle_all(),
         Some(Overlay::Sweep(panel)) => panel.toggle_all(),
+        Some(Overlay::Concordance) => app.mark_all_hits(),
         _ => {}
     }
 }

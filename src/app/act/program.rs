@@ -147,11 +147,11 @@ pub(in crate::app) fn quit(app: &mut App, call: &Call<'_>) {
     if let Some(what) = &app.sweeps.under_way {
         return app.warn(format!("still at it: {what}; :q! ends all the same, and what is done can be taken back"));
     }
-    app.effects.push(Effect::Quit { force: false });
+    app.effects.push(Effect::Quit { force: false, then: None });
 }
 
 pub(in crate::app) fn quit_anyway(app: &mut App, _: &Call<'_>) {
-    app.effects.push(Effect::Quit { force: true });
+    app.effects.push(Effect::Quit { force: true, then: None });
 }
 
 pub(in crate::app) fn help(app: &mut App, call: &Call<'_>) {

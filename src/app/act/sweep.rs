@@ -271,7 +271,7 @@ impl App {
         };
         let Some(at) = tasks.iter().position(is_here) else { return false };
         let task = tasks.remove(at);
-        self.edit_as(id.clone(), |author, _| author.carry_out(wish, &task.spots))
+        self.edit_as(Some(id.clone()), |author, _| author.carry_out(wish, &task.spots))
     }
 
     /// A sweep was made, or taken back.

@@ -138,16 +138,19 @@ impl App {
 
     /// Makes an edit: `make` builds it, the desk takes it, the shell saves it. Whether something changed is the answer.
     pub(in crate::app) fn edit_with(&mut self, make: impl FnOnce(&mut Author<'_>, &Desk) -> Edit) -> bool {
-        let id = self.ids.next_id();
-        let made = self.edit_as(id, make);
+        let made = self.edit_as(None, make);
         if made {
             self.sweeps.something_else_was_done();
         }
         made
     }
 
-    /// The same as the transaction of this id.
-    pub(in crate::app) fn edit_as(&mut self, id: Id, make: impl FnOnce(&mut Author<'_>, &Desk) -> Edit) -> bool {
+    /// The same, as the transaction of this id; of a new one without.
+    pub(in crate::app) fn edit_as(
+        &mut self,
+        id: Option<Id>,
+        make: impl FnOnce(&mut Author<'_>, &Desk) -> Edit,
+    ) -> bool {
         let now = self.second();
         let Some(desk) = &mut self.desk else { return false };
         let ids = &mut self.ids;
@@ -163,6 +166,7 @@ impl App {
         let edit = make(&mut author, desk);
         let summary = edit.summary.clone();
         let touched = edit.span().map(|span| span.id.clone());
+        let id = id.unwrap_or_else(|| self.ids.next_id());
         match desk.edit(edit, id, now, &self.schema) {
             Ok(true) => {
                 if touched.is_some() {

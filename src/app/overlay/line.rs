@@ -113,6 +113,8 @@ pub enum PromptKind {
     Search,
     /// `:`
     Command,
+    /// What is sought in the whole corpus.
+    Concordance,
 }
 
 impl Prompt {
@@ -135,6 +137,7 @@ impl Prompt {
         match self.kind {
             PromptKind::Search => "/",
             PromptKind::Command => ":",
+            PromptKind::Concordance => "seek: ",
         }
     }
 

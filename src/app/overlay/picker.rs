@@ -26,6 +26,8 @@ pub enum Choice {
     Command(String),
     /// Open this document.
     Document(usize),
+    /// Open this corpus.
+    Corpus(Vec<std::path::PathBuf>),
     /// Go to this byte.
     Place(usize),
     /// This entity.

@@ -10,7 +10,7 @@ use crate::config::theme::{Face, LabelSlot, Theme};
 use crate::doc::{BlockKind, InlineKind};
 
 /// The styles of one theme for one schema.
-pub(super) struct Paint<'a> {
+pub(in crate::cli) struct Paint<'a> {
     theme: Theme,
     schema: &'a Schema,
 }
@@ -66,7 +66,7 @@ impl<'a> Paint<'a> {
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub(super) fn print(out: &mut dyn Write, text: &str, style: Style) -> io::Result<()> {
+pub(in crate::cli) fn print(out: &mut dyn Write, text: &str, style: Style) -> io::Result<()> {
     match parameters(style) {
         _ if text.is_empty() => Ok(()),
         parameters if parameters.is_empty() => out.write_all(text.as_bytes()),

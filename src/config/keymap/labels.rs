@@ -23,7 +23,8 @@ pub struct KeyClash {
 }
 
 impl Keymap {
-    /// Adds the keys of the schema's labels to normal and select, as `label NAME`.
+    /// Adds the keys of the schema's labels to normal and select, as `label NAME`, and to the concordance, where they are
+    /// about the marked hits.
     ///
     /// Keys that are bound already stay as they are and are returned as clashes, as are keys of stance values that
     /// mean something else in the stance panel.
@@ -42,7 +43,12 @@ impl Keymap {
                         context,
                     });
                 }
-                None => self.bind(Context::Normal, vec![key], &command),
+                None => {
+                    self.bind(Context::Normal, vec![key], &command);
+                    if self.holder(&[Context::Concordance], key, "").is_none() {
+                        self.bind(Context::Concordance, vec![key], &format!("label-hits {}", label.name));
+                    }
+                }
             }
         }
         for value in &schema.stance.values {

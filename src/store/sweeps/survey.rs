@@ -61,7 +61,7 @@ pub struct Listings(HashMap<PathBuf, Vec<OsString>>);
 const MOST: usize = 64;
 
 impl Listings {
-    fn annotators(&mut self, sidecars: &Sidecars, stem: &std::ffi::OsStr) -> Vec<AnnotatorName> {
+    pub(in crate::store) fn annotators(&mut self, sidecars: &Sidecars, stem: &std::ffi::OsStr) -> Vec<AnnotatorName> {
         let folder = sidecars.folder();
         if self.0.len() > MOST {
             self.0.clear();

@@ -1,5 +1,6 @@
 //! Panels: boxes above the text.
 
+mod concordance;
 mod editor;
 mod pager;
 mod picker;
@@ -33,6 +34,11 @@ pub(super) fn draw(app: &App, geometry: &Geometry, canvas: &mut Canvas<'_>) {
             Overlay::Editor(panel) => editor::draw(app, panel, ground, canvas),
             Overlay::Pager(panel) => pager::draw(app, panel, body, canvas),
             Overlay::Preview(panel) => preview::draw(app, panel, ground, canvas),
+            Overlay::Concordance => {
+                if let Some(list) = &app.concordance {
+                    concordance::draw(app, list, body, canvas);
+                }
+            }
             Overlay::Settling(panel) => settling::draw(app, panel, ground, canvas),
             Overlay::Sweep(panel) => sweep::draw(app, panel, body, canvas),
         }

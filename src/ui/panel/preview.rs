@@ -124,12 +124,15 @@ pub(super) fn draw_context([before, hit, after]: [&str; 3], row: Row, canvas: &m
     let context: &[Tone] = if selected { &[] } else { &[Face::PanelDim.into()] };
     let hit = one_line(hit, area.width / 3);
     let column = area.width.saturating_sub(width(&hit)) / 2;
-    let before = tail(before, column);
-    let mut x = area.x + column.saturating_sub(width(&before));
-    x = canvas.put(x, area.y, area.right(), &before, context);
+    // A blank beside the place is none of the words that are shortened.
+    let gap = |blank: bool| u16::from(blank);
+    let (left, right) = (gap(before.ends_with(' ')), gap(after.starts_with(' ')));
+    let before = tail(before.trim_end(), column.saturating_sub(left));
+    let mut x = area.x + column.saturating_sub(width(&before) + left);
+    x = canvas.put(x, area.y, area.right(), &before, context).saturating_add(left);
     let face = if taken { Face::PanelMatch } else { Face::Rejected };
-    x = canvas.put(x, area.y, area.right(), &hit, &[face.into()]);
-    canvas.put(x, area.y, area.right(), &one_line(after, area.right().saturating_sub(x)), context);
+    x = canvas.put(x, area.y, area.right(), &hit, &[face.into()]).saturating_add(right);
+    canvas.put(x, area.y, area.right(), &one_line(after.trim_start(), area.right().saturating_sub(x)), context);
 }
 
 /// The end of `text` in at most `cells` cells.
