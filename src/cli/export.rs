@@ -20,7 +20,6 @@ use crate::annot::{AnnotatorName, Status};
 use crate::config::Schema;
 use crate::config::schema::LabelDef;
 use crate::doc::Document;
-use crate::interop::conll::ColumnChoice;
 use crate::interop::format::named;
 use crate::interop::{FORMATS, Format, Losses, OutFile, Page, Writes};
 use crate::shell::Boot;
@@ -45,9 +44,6 @@ pub struct Arguments {
     /// Whose annotations; may be given several times. Without it, one's own
     #[arg(long, value_name = "NAME", value_parser = annotator)]
     by: Vec<AnnotatorName>,
-    /// CoNLL's columns, by number from 0: token, tag, index [default: token=0,tag=3]
-    #[arg(long, value_name = "COLUMNS")]
-    columns: Option<ColumnChoice>,
     /// Only documents that are marked done
     #[arg(long)]
     done: bool,
@@ -77,12 +73,6 @@ pub(super) fn run(global: &Global, arguments: &Arguments, out: &mut dyn Write) -
     let Some((format, writes)) = named(&arguments.to).and_then(|format| Some((format, format.writes?))) else {
         return Err(Usage(format!("{}: no such format", arguments.to)).into());
     };
-    if let Some(columns) = &arguments.columns {
-        if !format.has_columns() {
-            return Err(Usage(format!("--columns is for CoNLL; {} has no columns to choose", format.name)).into());
-        }
-        columns.cells().map_err(|reason| Usage(format!("--columns: {reason}")))?;
-    }
     let by = if arguments.by.is_empty() { vec![boot.annotator.clone()] } else { arguments.by.clone() };
     let mut export = Export { boot: &boot, arguments, format, writes, by, tally: Tally::default() };
     match (writes, &arguments.output) {
@@ -263,7 +253,7 @@ impl Export<'_> {
     }
 
     fn write(&self, document: &Document, set: &crate::annot::AnnotationSet, written: &mut Written) {
-        let page = Page { document, set, schema: &self.boot.schema, columns: self.arguments.columns.as_ref() };
+        let page = Page { document, set, schema: &self.boot.schema };
         written.sets += 1;
         written.labels.extend(set.spans().iter().map(|span| span.label.clone()));
         match self.writes {

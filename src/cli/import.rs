@@ -27,7 +27,6 @@ use super::setup::{set_up, tell};
 use super::{Outcome, complain};
 use crate::annot::{AnnotationSet, AnnotatorName, Kind, Status};
 use crate::doc::Document;
-use crate::interop::conll::ColumnChoice;
 use crate::interop::foreign::{ForeignDocument, ForeignSet};
 use crate::interop::format::{named, schema_beside};
 use crate::interop::lay::lay;
@@ -50,10 +49,6 @@ pub struct Arguments {
     /// The format; without it, what each file looks like
     #[arg(long, value_name = "FORMAT", value_parser = readable())]
     from: Option<String>,
-    /// What CoNLL's columns hold, by number from 0 or by name: token, tag (several times for nested mentions), index;
-    /// any other word is an attribute [default: found by what they hold]
-    #[arg(long, value_name = "COLUMNS")]
-    columns: Option<ColumnChoice>,
     /// Make articles of the texts that the files bring, in this folder
     #[arg(long, value_name = "FOLDER", value_hint = clap::ValueHint::DirPath, conflicts_with = "onto")]
     into: Option<PathBuf>,
@@ -151,12 +146,6 @@ impl Import<'_> {
             }
         };
         let format = input.format();
-        let columns = self.arguments.columns.as_ref();
-        if columns.is_some() && !format.has_columns() {
-            let path = path_label(path);
-            self.report.fault(&format!("{path}: is read as {}; --columns is for conll", format.name));
-            return Ok(());
-        }
         self.report.reads(path, format);
         articles.begin(input.stem(), format)?;
         self.schema(path, format)?;
@@ -165,7 +154,7 @@ impl Import<'_> {
             if pieces.is_empty() {
                 return Ok(());
             }
-            let read: Vec<_> = pieces.into_par_iter().map(|piece| piece.read(format, columns)).collect();
+            let read: Vec<_> = pieces.into_par_iter().map(|piece| piece.read(format)).collect();
             let mut documents = Vec::new();
             for piece in read {
                 documents.extend(piece.documents);
@@ -268,7 +257,7 @@ impl Import<'_> {
     }
 
     fn line(&self, document: &Document, set: &AnnotationSet) -> String {
-        let page = Page { document, set, schema: &self.boot.schema, columns: None };
+        let page = Page { document, set, schema: &self.boot.schema };
         entities::answer(&page)
     }
 

@@ -23,13 +23,6 @@ pub struct Format {
     pub looks: fn(&Hint<'_>) -> bool,
 }
 
-impl Format {
-    /// Whether the user may say which of its columns hold what.
-    pub fn has_columns(&self) -> bool {
-        [conll::CONLL.name, conll::BILOU.name].contains(&self.name)
-    }
-}
-
 /// How a format is read. Readers return what they could read, and say what they could not.
 #[derive(Debug, Clone, Copy)]
 pub enum Reads {
@@ -122,8 +115,6 @@ pub struct Source<'a> {
     pub stem: &'a str,
     /// What it holds.
     pub bytes: &'a [u8],
-    /// Which columns hold what, where the user says so.
-    pub columns: Option<&'a conll::ColumnChoice>,
     /// The file of the same stem with another ending, such as `.txt`; of any name where it holds a dot within.
     pub beside: &'a dyn Fn(&str) -> Option<Vec<u8>>,
 }

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::conll::ColumnChoice;
 use crate::annot::build::PROPS;
 use crate::annot::{AnnotationSet, Layer};
 use crate::config::schema::Schema;
@@ -20,8 +19,6 @@ pub struct Page<'a> {
     pub set: &'a AnnotationSet,
     /// The project's labels and values.
     pub schema: &'a Schema,
-    /// Which columns to write, where the format has some and the user says so.
-    pub columns: Option<&'a ColumnChoice>,
 }
 
 impl<'a> Page<'a> {

@@ -86,31 +86,6 @@ fn annotations_are_laid_over_articles_that_are_there_and_decisions_stay() {
 }
 
 #[test]
-fn columns_of_conll_are_chosen_both_ways() {
-    let home = Home::new();
-    home.write("a.conll", "Dr. B-TITEL O\nAda I-TITEL B-PER\nlacht O O\n. O O\n");
-    home.gloss(&["import", "a.conll", "--into", "news", "--columns", "token=0,tag=2"]).fine();
-    let export = |columns: &[&str]| home.gloss(&[&["export", "--to", "conll", "news"], columns].concat());
-    assert_eq!(
-        export(&[]).fine(),
-        "-DOCSTART- -X- -X- O\n\nDr. -X- -X- O\nAda -X- -X- B-PER\nlacht -X- -X- O\n. -X- -X- O\n\n"
-    );
-    let two = export(&["--columns", "index=0,token=1,tag=2"]).fine();
-    assert_eq!(two, "-DOCSTART- -X- O\n\n1 Dr. O\n2 Ada B-PER\n3 lacht O\n4 . O\n\n");
-    for (columns, reason) in
-        [("tag=0", "token and tag need a column each"), ("token=0,tag=NER", "by number"), ("tag", "token=0,tag=3")]
-    {
-        let Ran { code, err, .. } = export(&["--columns", columns]);
-        assert!(code == 2 && err.contains(reason), "{columns}: {err}");
-    }
-    let Ran { code, err, .. } = home.gloss(&["export", "--to", "spacy", "--columns", "token=0,tag=1", "news"]);
-    assert!(code == 2 && err.contains("spacy has no columns"), "{err}");
-    home.write("b.jsonl", "{\"text\":\"Ada lacht.\",\"label\":[]}\n");
-    let Ran { code, err, .. } = home.gloss(&["import", "b.jsonl", "--into", "b", "--columns", "token=0,tag=1"]);
-    assert!(code == 1 && err.contains("b.jsonl: is read as jsonl; --columns is for conll"), "{err}");
-}
-
-#[test]
 fn names_and_files_lead_nowhere_else() {
     let home = Home::new();
     home.write("evil.jsonl", "{\"id\":\"../../etc/passwd\",\"text\":\"Anna\",\"spans\":[[0,4,\"PER\"]]}\n");

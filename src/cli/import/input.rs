@@ -5,7 +5,6 @@ use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use crate::interop::conll::ColumnChoice;
 use crate::interop::foreign::ForeignDocument;
 use crate::interop::format::Row;
 use crate::interop::records::{Shape, Splitter};
@@ -199,8 +198,8 @@ impl Input {
 }
 
 impl Piece {
-    /// Reads it as `format`, with these of its columns.
-    pub fn read(self, format: &Format, columns: Option<&ColumnChoice>) -> ReadPiece {
+    /// Reads it as `format`.
+    pub fn read(self, format: &Format) -> ReadPiece {
         let fault = |reason: String, verbatim: Option<String>| ReadPiece {
             faults: vec![(format!("{}: {reason}", self.place), verbatim)],
             ..ReadPiece::default()
@@ -220,7 +219,7 @@ impl Piece {
                     Err(reason) => fault(reason, Some(cells.join("\t"))),
                 }
             }
-            (What::File(path), Some(Reads::File(read))) => whole(&path, read, columns),
+            (What::File(path), Some(Reads::File(read))) => whole(&path, read),
             (What::Fault(reason), _) => fault(reason, None),
             (_, _) => ReadPiece::default(),
         }
@@ -229,7 +228,7 @@ impl Piece {
 
 type ReadFile = fn(&Source<'_>) -> Result<crate::interop::format::Contents, String>;
 
-fn whole(path: &Path, read: ReadFile, columns: Option<&ColumnChoice>) -> ReadPiece {
+fn whole(path: &Path, read: ReadFile) -> ReadPiece {
     let label = path_label(path);
     let bytes = match fs::read(path) {
         Ok(bytes) => bytes,
@@ -242,7 +241,7 @@ fn whole(path: &Path, read: ReadFile, columns: Option<&ColumnChoice>) -> ReadPie
         let is_here = Path::new(&name).components().count() == 1 && !name.contains(['/', '\\']);
         is_here.then(|| fs::read(path.with_file_name(name)).ok()).flatten()
     };
-    match read(&Source { stem: &stem, bytes: &bytes, columns, beside: &beside }) {
+    match read(&Source { stem: &stem, bytes: &bytes, beside: &beside }) {
         Ok(contents) => ReadPiece {
             documents: contents.documents,
             faults: contents.faults.into_iter().map(|reason| (format!("{label}: {reason}"), None)).collect(),

@@ -1,7 +1,6 @@
 //! Which column of a CoNLL file holds what.
 
 use super::super::format::Hint;
-use super::choice::ColumnChoice;
 
 /// The columns of a file.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,8 +61,8 @@ pub(super) fn is_tag(cell: &str) -> bool {
 /// The columns of a file of which these are the lines without comments.
 ///
 /// # Errors
-/// When there are no rows, no column holds tags, or one that was chosen is not there.
-pub(super) fn columns(rows: &[&str], named: Option<&str>, choice: Option<&ColumnChoice>) -> Result<Columns, String> {
+/// When there are no rows, or no column holds tags.
+pub(super) fn columns(rows: &[&str], named: Option<&str>) -> Result<Columns, String> {
     let tabs = rows.iter().filter(|row| row.contains('\t')).count() * 2 > rows.len();
     let table: Vec<Vec<&str>> = rows.iter().map(|row| cells(row, tabs)).collect();
     let mut counts: Vec<usize> = table.iter().map(Vec::len).collect();
@@ -72,8 +71,7 @@ pub(super) fn columns(rows: &[&str], named: Option<&str>, choice: Option<&Column
     let count = counts.get(counts.len() / 2).copied().ok_or("there are no tokens")?;
     let first = table.first().map(Vec::as_slice).unwrap_or_default();
     let is_name = |cell: &&str| ["TOKEN", "FORM", "WORD"].iter().any(|name| cell.eq_ignore_ascii_case(name));
-    let is_head = first.first().is_some_and(is_name) || choice.is_some_and(|choice| choice.is_named_by(first));
-    let head = named.is_none() && first.len() > 1 && is_head;
+    let head = named.is_none() && first.len() > 1 && first.first().is_some_and(is_name);
     let names: Vec<String> = match named {
         Some(names) => names.split_whitespace().map(str::to_ascii_uppercase).collect(),
         None if head => first.iter().map(|name| name.trim().to_ascii_uppercase()).collect(),
@@ -83,7 +81,6 @@ pub(super) fn columns(rows: &[&str], named: Option<&str>, choice: Option<&Column
         let name = |name: &String| wanted.contains(&name.rsplit(':').next().unwrap_or(name));
         names.iter().position(name)
     };
-    let chosen = choice.map(|choice| choice.places(&names, count)).transpose()?.unwrap_or_default();
     let body = table.get(usize::from(head)..).unwrap_or_default();
     let values =
         |at: usize| body.iter().filter(move |row| row.len() == count).filter_map(move |row| row.get(at).copied());
@@ -93,8 +90,8 @@ pub(super) fn columns(rows: &[&str], named: Option<&str>, choice: Option<&Column
     };
     let numbers =
         count > 2 && share(0, &|cell| cell.starts_with(|c: char| c.is_ascii_digit()) && cell.parse::<f64>().is_ok());
-    let index = chosen.index.or(column(&["ID"])).or(numbers.then_some(0));
-    let token = chosen.token.or(column(&["TOKEN", "FORM", "WORD"])).unwrap_or(index.map_or(0, |at| at + 1));
+    let index = column(&["ID"]).or(numbers.then_some(0));
+    let token = column(&["TOKEN", "FORM", "WORD"]).unwrap_or(index.map_or(0, |at| at + 1));
     let misc = column(&["MISC"]).or_else(|| (names.is_empty() && count >= 10).then_some(9));
     let has_labels = |at: usize, wanted: &dyn Fn(&str) -> bool| {
         values(at).flat_map(tags_of).filter_map(split).any(|(_, label)| wanted(label))
@@ -116,10 +113,6 @@ pub(super) fn columns(rows: &[&str], named: Option<&str>, choice: Option<&Column
         attrs = others.map(|(at, name)| (name.to_ascii_lowercase(), at)).collect();
         tags = [Some(coarse), nested].into_iter().flatten().collect();
     }
-    attrs.extend(chosen.attrs);
-    if !chosen.tags.is_empty() {
-        tags = chosen.tags;
-    }
     match tags.is_empty() {
         true => Err("no column holds tags such as B-PER, I-PER and O".into()),
         false => Ok(Columns { tabs, count, token, index, tags, misc, attrs, head }),
@@ -140,6 +133,6 @@ pub(super) fn looks(hint: &Hint<'_>) -> bool {
     let mut rows: Vec<&str> = lines.take(40).collect();
     rows.pop();
     rows.len() > 2
-        && columns(&rows, None, None)
+        && columns(&rows, None)
             .is_ok_and(|columns| rows.iter().all(|row| cells(row, columns.tabs).len() == columns.count))
 }

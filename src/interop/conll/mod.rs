@@ -1,6 +1,5 @@
 //! CoNLL: a token a line with its tag, in the dialects of 2002, 2003, GermEval, HIPE and CoNLL-U Plus.
 
-mod choice;
 mod columns;
 mod read;
 mod spacing;
@@ -9,7 +8,6 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-pub use self::choice::{Cell, ColumnChoice};
 use super::format::{Format, Reads, Stream};
 use crate::annot::Kind;
 

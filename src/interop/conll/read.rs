@@ -15,7 +15,7 @@ use crate::text::{CodePoint, Text};
 /// Reads a file: a document from each `-DOCSTART-`, or from each comment that names one.
 ///
 /// # Errors
-/// When no column holds tags, or one that was chosen is not there.
+/// When no column holds tags.
 pub(super) fn read(source: &Source<'_>) -> Result<Contents, String> {
     let file = String::from_utf8_lossy(source.bytes);
     let lines: Vec<&str> =
@@ -23,7 +23,7 @@ pub(super) fn read(source: &Source<'_>) -> Result<Contents, String> {
     let named = lines.iter().find_map(|line| comment(line).filter(|(key, _)| *key == "global.columns"));
     let is_row = |line: &&&str| !is_blank(line) && !line.starts_with('#') && !starts_document(line);
     let rows: Vec<&str> = lines.iter().filter(is_row).copied().collect();
-    let columns = columns(&rows, named.map(|(_, names)| names), source.columns)?;
+    let columns = columns(&rows, named.map(|(_, names)| names))?;
     let mut reading = Reading {
         head_is_due: columns.head,
         columns,

@@ -10,7 +10,7 @@ use crate::doc::{Document, Meta};
 use proptest::prelude::*;
 
 fn contents(file: &str) -> Contents {
-    read::read(&Source { stem: "a", bytes: file.as_bytes(), columns: None, beside: &|_| None }).unwrap()
+    read::read(&Source { stem: "a", bytes: file.as_bytes(), beside: &|_| None }).unwrap()
 }
 
 fn spans(document: &ForeignDocument) -> Vec<(&str, &str)> {
@@ -67,39 +67,6 @@ fn nested_mentions_documents_and_what_is_said_of_them() {
 }
 
 #[test]
-fn columns_are_taken_as_the_user_says() {
-    let read = |file: &str, choice: &str| {
-        let columns = choice.parse::<ColumnChoice>().unwrap();
-        let contents =
-            read::read(&Source { stem: "a", bytes: file.as_bytes(), columns: Some(&columns), beside: &|_| None })?;
-        let document = contents.documents.into_iter().next().unwrap();
-        let lemma =
-            |span: &crate::interop::foreign::ForeignSpan| span.common.attrs.get("lemma").map(|it| it.to_string());
-        let lemmas: Vec<_> = document.sets[0].spans.iter().filter_map(lemma).collect();
-        let told = spans(&document).into_iter().map(|(label, text)| format!("{label} {text}")).collect::<Vec<_>>();
-        Ok::<_, String>((document.text.clone().unwrap(), told, lemmas))
-    };
-    // Two taggers beside each other, and words before their normal form.
-    let file = "die d B-NP O B-X\nStadt stadt I-NP B-LOC I-X\nKölns köln I-NP I-LOC O\n";
-    assert_eq!(read(file, "tag=3").unwrap().1, ["LOC Stadt Kölns"]);
-    assert_eq!(read(file, "token=1, tag=4, tag=2").unwrap().1, ["X d stadt", "NP d stadt köln"]);
-    assert_eq!(read(file, "tag=3,lemma=1").unwrap().2, ["\"stadt\""]);
-    assert!(read(file, "tag=5").unwrap_err().contains("no column 5: there are 5, counted from 0"));
-    assert!(read(file, "tag=NER").unwrap_err().contains("does not name its columns"));
-    // By the names of a first row, or of CoNLL-U Plus.
-    let named = "Lemma\tWort\tRolle\tName\nd\tDie\tB-A\tO\nelbe\tElbe\tI-A\tB-LOC\n";
-    let plus = format!("# global.columns = LEMMA WORT ROLLE NAME\n{}", named.split_once('\n').unwrap().1);
-    for file in [named, &plus] {
-        let told = read(file, "token=wort,tag=name").unwrap();
-        assert_eq!((told.0.as_str(), told.1), ("Die Elbe", vec!["LOC Elbe".to_owned()]));
-        assert!(read(file, "tag=pos").is_err());
-    }
-    for bad in ["token", "token=", "=1", "token=0,token=1"] {
-        assert!(bad.parse::<ColumnChoice>().is_err(), "{bad}");
-    }
-}
-
-#[test]
 fn parts_of_speech_that_look_like_tags_are_none() {
     let file = "-DOCSTART- -672197- O O\n\nRT\tNN\tI-NN\tO\n#Köln\tNN\tI-NN\tB-location\n@Polizei\tNN\tI-NN\tB-organization\n:\t$.\tI-$.\tO\n";
     let document = contents(file).documents.remove(0);
@@ -125,8 +92,7 @@ fn traps_of_real_files() {
         [("LOC".to_owned(), "Köln".to_owned()), ("ORG".into(), "FC Köln".into()), ("TEAM".into(), "FC".into())]
     );
     assert_eq!(several.1, ["located in"]);
-    let error = read::read(&Source { stem: "a", bytes: b"just words\nin lines\n", columns: None, beside: &|_| None })
-        .unwrap_err();
+    let error = read::read(&Source { stem: "a", bytes: b"just words\nin lines\n", beside: &|_| None }).unwrap_err();
     assert!(error.contains("no column"), "{error}");
 }
 
@@ -185,7 +151,7 @@ proptest! {
 
     #[test]
     fn nothing_in_a_file_makes_it_fail(file in "([#A-z]{0,3}[ \t][BIOESLU]?-?[A-Z]{0,2}[ \t\r]?\n){0,8}.{0,9}") {
-        if let Ok(contents) = read::read(&Source { stem: "a", bytes: file.as_bytes(), columns: None, beside: &|_| None }) {
+        if let Ok(contents) = read::read(&Source { stem: "a", bytes: file.as_bytes(), beside: &|_| None }) {
             contents.documents.iter().for_each(|document| _ = spans(document));
         }
     }

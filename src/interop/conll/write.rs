@@ -1,8 +1,7 @@
-//! Writing CoNLL: the four columns of 2003, of which the first is the token and the last its tag, or those chosen.
+//! Writing CoNLL-2003: four columns, of which the first is the token and the last its tag.
 
 use super::super::page::{Losses, Page};
 use super::super::tagging::{Scheme, tagged};
-use super::choice::Cell;
 use crate::annot::Layer;
 
 pub(super) fn iob2(page: &Page<'_>, losses: &mut Losses) -> String {
@@ -13,9 +12,6 @@ pub(super) fn bilou(page: &Page<'_>, losses: &mut Losses) -> String {
     write(page, Scheme::Bilou, losses)
 }
 
-/// The columns of CoNLL-2003.
-const USUAL: [Cell; 4] = [Cell::Token, Cell::Empty, Cell::Empty, Cell::Tag];
-
 fn write(page: &Page<'_>, scheme: Scheme, losses: &mut Losses) -> String {
     losses.lose_layers(page.set, &[Layer::Spans]);
     for span in page.set.spans() {
@@ -24,8 +20,7 @@ fn write(page: &Page<'_>, scheme: Scheme, losses: &mut Losses) -> String {
         losses.lose_all("speaker or cue of a quotation", span.roles.iter().map(|(_, ids)| ids.len()).sum());
     }
     let tagged = tagged(page, scheme, losses);
-    let columns = page.columns.and_then(|choice| choice.cells().ok()).unwrap_or_else(|| USUAL.to_vec());
-    let mut out = format!("-DOCSTART- {}O\n\n", "-X- ".repeat(columns.len().saturating_sub(2)));
+    let mut out = String::from("-DOCSTART- -X- -X- O\n\n");
     for sentence in &tagged.sentences {
         let tokens = tagged.tokens.get(sentence.clone()).unwrap_or_default();
         let goes_on = |at: usize| tagged.tokens.get(at).is_some_and(|(_, tag)| tag.starts_with(['I', 'L']));
@@ -43,14 +38,7 @@ fn write(page: &Page<'_>, scheme: Scheme, losses: &mut Losses) -> String {
             let clean = word(label, '_');
             losses.lose_all("label that is no word", usize::from(place != "O" && clean != label));
             let tag = if place == "O" { place.to_owned() } else { format!("{place}-{clean}") };
-            let cell = |cell: &Cell| match cell {
-                Cell::Token => word(page.text().slice(*span), '\u{2423}'),
-                Cell::Tag => tag.clone(),
-                Cell::Index => (at + 1).to_string(),
-                Cell::Empty => "-X-".to_owned(),
-            };
-            out += &columns.iter().map(cell).collect::<Vec<_>>().join(" ");
-            out.push('\n');
+            out += &format!("{} -X- -X- {tag}\n", word(page.text().slice(*span), '\u{2423}'));
         }
         out.push('\n');
     }
