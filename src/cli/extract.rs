@@ -2,6 +2,7 @@
 //! JSON.
 
 mod external;
+mod outputs;
 
 use std::io::{self, BufRead, BufReader, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -11,6 +12,7 @@ use clap::Args;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
+use self::outputs::Outputs;
 use super::args::Global;
 use super::setup::{set_up, tell};
 use super::{Outcome, complain};
@@ -21,7 +23,7 @@ use crate::extract::{BUILTIN, Options, extract};
 use crate::shell::Boot;
 use crate::store::library::{Found, scan};
 use crate::store::open::{self, load};
-use crate::store::{Handle, outputs_of, proposals};
+use crate::store::{Handle, proposals};
 
 /// Documents that are read at once by all cores, and written in order.
 const BATCH: usize = 512;
@@ -161,7 +163,8 @@ impl<'a> Work<'a> {
             open: open::Options::of(&boot.settings.settings, &boot.schema),
             jsonl,
             waiting: Vec::new(),
-            outputs: Outputs::new(BUILTIN),
+            // What the recognisers said is soon said again.
+            outputs: Outputs::anew(BUILTIN),
             begun: Instant::now(),
             documents: 0,
             tokens: 0,
@@ -185,11 +188,7 @@ impl<'a> Work<'a> {
                     self.tokens += tokens;
                     match made {
                         Made::Line(line) if self.jsonl => writeln!(out, "{line}")?,
-                        Made::Line(line) => {
-                            if let Err(reason) = self.outputs.keep(handle, &(line + "\n")) {
-                                self.complain(&reason);
-                            }
-                        }
+                        Made::Line(line) => self.outputs.keep(handle, &(line + "\n")).map_err(anyhow::Error::msg)?,
                         Made::Sidecar => {}
                     }
                 }
@@ -232,41 +231,5 @@ impl<'a> Work<'a> {
         // Where standard error is closed there is nobody to tell.
         let _unheard = writeln!(io::stderr(), "{start}{}", self.progress());
         Outcome::of(self.wrong)
-    }
-}
-
-/// What a program says of a corpus file goes into one file beside it.
-struct Outputs {
-    producer: String,
-    /// The file that is being made: its path, and its lines so far.
-    open: Option<(PathBuf, String)>,
-}
-
-impl Outputs {
-    fn new(producer: &str) -> Outputs {
-        Outputs { producer: producer.to_owned(), open: None }
-    }
-
-    /// Adds a line, with its end, on a record. The file of the corpus before is written by then.
-    ///
-    /// # Errors
-    /// Why that file could not be written.
-    fn keep(&mut self, handle: &Handle, line: &str) -> Result<(), String> {
-        let Some(path) = outputs_of(handle, &self.producer) else { return Ok(()) };
-        let written = match &self.open {
-            Some((known, _)) if *known != path => self.finish(),
-            _ => Ok(()),
-        };
-        let (_, lines) = self.open.get_or_insert_with(|| (path, String::new()));
-        lines.push_str(line);
-        written
-    }
-
-    /// Writes what is left.
-    ///
-    /// # Errors
-    /// Why it could not be written.
-    fn finish(&mut self) -> Result<(), String> {
-        self.open.take().map_or(Ok(()), |(path, lines)| proposals::save_outputs(&path, &lines))
     }
 }

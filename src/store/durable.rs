@@ -146,13 +146,7 @@ pub fn replace_if(target: &Target, expected: Option<Fingerprint>, bytes: &[u8]) 
     if lock.is_some() {
         sweep(folder_of(path));
     }
-    match follow(path) {
-        Ok(real) if real != *path && !real.starts_with(&root) => {
-            return Err(SaveError::Outside { path: path.clone(), within: target.within.clone() });
-        }
-        Ok(_) => {}
-        Err(error) => return Err(io(error)),
-    }
+    real_path(target, &root)?;
     let wanted = Fingerprint::of(bytes);
     let found = match read_regular(path) {
         Ok(found) => Some(Fingerprint::of(&found)),
@@ -169,6 +163,49 @@ pub fn replace_if(target: &Target, expected: Option<Fingerprint>, bytes: &[u8]) 
         return Err(SaveError::ChangedOnDisk(path.clone()));
     }
     Ok(wanted)
+}
+
+/// Where the target leads, which has to be inside `root`, its folder with links resolved.
+fn real_path(target: &Target, root: &Path) -> Result<PathBuf, SaveError> {
+    let path = &target.path;
+    match follow(path) {
+        Ok(real) if real != *path && !real.starts_with(root) => {
+            Err(SaveError::Outside { path: path.clone(), within: target.within.clone() })
+        }
+        Ok(real) => Ok(real),
+        Err(source) => Err(SaveError::Io { path: path.clone(), source }),
+    }
+}
+
+/// Opens a file to read it and add to its end; it and its missing folders are made.
+///
+/// # Errors
+/// [`SaveError`]
+pub(super) fn add_to(target: &Target) -> Result<File, SaveError> {
+    let root = make_folders(target)?;
+    let path = real_path(target, &root)?;
+    let opened = File::options().create(true).append(true).read(true).open(path);
+    opened.map_err(|source| SaveError::Io { path: target.path.clone(), source })
+}
+
+/// Renames `file`, which stands at `from`, to the target, durably. Where the target is a link, what it leads to is
+/// replaced; permissions stay.
+///
+/// # Errors
+/// [`SaveError`]; both files are then as they were.
+pub(super) fn put_in_place(file: &File, from: &Path, target: &Target) -> Result<(), SaveError> {
+    let io = |source| SaveError::Io { path: target.path.clone(), source };
+    let root = make_folders(target)?;
+    let path = real_path(target, &root)?;
+    if is_protected(&path) {
+        return Err(SaveError::Protected(target.path.clone()));
+    }
+    if let Ok(old) = fs::metadata(&path) {
+        keep_permissions(file, &old).map_err(io)?;
+    }
+    file.sync_all().map_err(io)?;
+    fs::rename(from, &path).map_err(io)?;
+    sync_folder(folder_of(&path)).map_err(io)
 }
 
 /// The fingerprint of a file as it is now; `None` where there is none that can be read.

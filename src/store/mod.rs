@@ -22,6 +22,7 @@ mod place;
 pub mod project;
 pub mod proposals;
 pub mod rescue;
+pub mod run;
 pub mod samples;
 pub mod search;
 pub mod sessions;

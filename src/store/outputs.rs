@@ -17,6 +17,9 @@ use crate::interop::output::id_of;
 /// The end of the name of a file that holds what a program said of a corpus.
 pub(super) const SUFFIX: &str = ".jsonl";
 
+/// What follows it while a run is under way, or after it was cut off: its lines come before those of the run before.
+pub(super) const UNDER_WAY: &str = ".part";
+
 /// Lines without an id that are told of; a file that has more is hardly meant for this.
 const MOST_FAULTS: usize = 20;
 
@@ -43,7 +46,7 @@ impl Outputs {
     pub fn of(&self, id: &str, folders: &[PathBuf], faults: &mut Vec<Fault>) -> Vec<Output> {
         let mut found = BTreeMap::new();
         for path in folders.iter().flat_map(|folder| files(folder, faults)).collect::<Vec<_>>() {
-            let name = path.file_stem().and_then(OsStr::to_str).unwrap_or_default();
+            let name = path.file_name().and_then(OsStr::to_str).and_then(producer_in).unwrap_or_default();
             let producer = match AnnotatorName::parse(name) {
                 Ok(producer) => producer,
                 Err(error) => {
@@ -85,9 +88,17 @@ fn files(folder: &Path, faults: &mut Vec<Fault>) -> Vec<PathBuf> {
         }
     };
     let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
-    let mut paths: Vec<PathBuf> = paths.filter(|path| path.to_string_lossy().ends_with(SUFFIX)).collect();
+    let is_output = |path: &PathBuf| producer_in(&path.to_string_lossy()).is_some();
+    let mut paths: Vec<PathBuf> = paths.filter(is_output).collect();
     paths.sort();
+    // A run under way has the later word.
+    paths.sort_by_key(|path| !path.to_string_lossy().ends_with(UNDER_WAY));
     paths
+}
+
+/// The program in the name of such a file.
+fn producer_in(name: &str) -> Option<&str> {
+    name.strip_suffix(UNDER_WAY).unwrap_or(name).strip_suffix(SUFFIX)
 }
 
 /// Where the lines of a file are.
@@ -193,5 +204,9 @@ mod tests {
         fs::write(&path, "{\"id\": 8}\n").unwrap();
         assert!(outputs.of("7", &folders, &mut faults).is_empty());
         assert_eq!(outputs.of("8", &folders, &mut faults)[0].line, "{\"id\": 8}\n");
+        // A run that is under way, or was cut off, has the later word.
+        fs::write(folder.path().join("ner.jsonl.part"), "{\"id\": 8, \"n\": 2}\n").unwrap();
+        let said = outputs.of("8", &folders, &mut faults);
+        assert_eq!((said.len(), said[0].producer.as_str(), said[0].line.contains("\"n\": 2")), (1, "ner", true));
     }
 }

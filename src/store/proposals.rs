@@ -1,9 +1,9 @@
 //! Keeping what a program said of a document.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::durable::{Target, fingerprint_of, folder_of, replace_if};
+use super::durable::{fingerprint_of, replace_if};
 use super::{Handle, Locations, Sidecars, path_label};
 use crate::annot::{AnnotationSet, sidecar};
 use crate::doc::Document;
@@ -22,17 +22,6 @@ pub fn save(set: &AnnotationSet, handle: &Handle, document: &Document, locations
     }
     let text = sidecar::write(set, document.text());
     replace_if(&target, found, text.as_bytes()).map(drop).map_err(|error| error.to_string())
-}
-
-/// Writes what a program said of a whole corpus, to the file that [`super::outputs_of`] names.
-///
-/// # Errors
-/// Why it is not written, with the place.
-pub fn save_outputs(path: &Path, lines: &str) -> Result<(), String> {
-    let folder = folder_of(folder_of(path)).to_owned();
-    let name: PathBuf = path.strip_prefix(&folder).unwrap_or(path).to_owned();
-    let target = Target { path: folder.join(name), within: folder };
-    replace_if(&target, fingerprint_of(&target.path), lines.as_bytes()).map(drop).map_err(|error| error.to_string())
 }
 
 /// Whether a file is a program's sidecar.

@@ -36,6 +36,33 @@ fn problems_are_told_with_what_to_do() {
         assert_eq!(check["state"], state, "{check}");
         assert_eq!(check["advice"] == "", state == "ok", "{check}");
     }
+    // Extractors are looked for, not started.
+    home.settings(
+        "[extractors.a]\ncommand = [\"sh\", \"there.sh\"]\n[extractors.b]\ncommand = [\"./no-such\"]\n\
+         [extractors.c]\ncommand = [\"sh\", \"gone.sh\"]\n[extractors.d]\ncommand = [\"no-such-program\"]\n\
+         [extractors.e]\ncommand = [\"./there.sh\"]\n",
+    );
+    std::fs::write(home.at_home(".config/glossator/there.sh"), "touch started\n").unwrap();
+    let report: Value = serde_json::from_str(&home.gloss(&["doctor", "--json"]).out).unwrap();
+    let found: Vec<(&str, &str)> = report["checks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|check| check["name"] == "extractor")
+        .map(|check| (check["state"].as_str().unwrap(), check["found"].as_str().unwrap()))
+        .collect();
+    let wanted = [
+        ("ok", "a: sh there.sh"),
+        ("warn", "b: "),
+        ("warn", "c: gone.sh is not in "),
+        ("warn", "d: no-such-program is not there"),
+        ("warn", "e: "),
+    ];
+    assert!(
+        found.len() == 5 && found.iter().zip(wanted).all(|(is, want)| is.0 == want.0 && is.1.starts_with(want.1)),
+        "{found:?}"
+    );
+    assert!(found[4].1.ends_with("there.sh may not be run") && !home.at_home(".config/glossator/started").exists());
     let ran = home.gloss_with_variable("EDITOR", "no-such-editor --wait", &["doctor"]);
     assert!(ran.out.contains("there is no program no-such-editor"), "{}", ran.out);
 }

@@ -132,6 +132,49 @@ fn it_gives_up_on_a_program_that_only_fails() {
 }
 
 #[test]
+fn a_run_that_did_not_come_through_goes_on_where_it_ended() {
+    let home = home("");
+    let record = |number: usize| {
+        let word = if number < 3 { "Anna" } else { "CRASH" };
+        format!("{{\"id\": \"r{number}\", \"text\": \"Satz {number} von {word}.\"}}\n")
+    };
+    home.write("c.jsonl", (0..20).map(record).collect::<String>());
+    home.write("c.jsonl.gloss/capitals.jsonl", "{\"id\":\"r0\",\"spans\":[]}\n");
+    let ran = extract(&home, &["c.jsonl"]);
+    assert!(ran.code == 1 && told(&ran).last().unwrap().contains("capitals.jsonl.part: its answers so far"), "{ran:?}");
+    assert_eq!(home.read("c.jsonl.gloss/capitals.jsonl").lines().count(), 1, "what was through before stays");
+    let kept = home.read("c.jsonl.gloss/capitals.jsonl.part");
+    assert_eq!(kept.lines().count(), 3);
+    // They are proposals already, before those of the run before.
+    assert!(home.gloss(&["show", "--json", "c.jsonl"]).fine().contains("\"Anna\""));
+    // The program is mended, one text is another, and the last line was cut.
+    home.write("c.jsonl", home.read("c.jsonl").replace("CRASH", "Otto").replace("Satz 1 ", "Sätze 1 "));
+    home.write("c.jsonl.gloss/capitals.jsonl.part", &kept[..kept.len() - 5]);
+    let ran = extract(&home, &["c.jsonl"]);
+    assert!(ran.code == 0 && told(&ran)[1] == "1 of the answers are of a run before, which was cut off", "{ran:?}");
+    let lines = home.read("c.jsonl.gloss/capitals.jsonl");
+    let mut ids: Vec<String> =
+        lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()["id"].to_string()).collect();
+    ids.sort();
+    ids.dedup();
+    assert_eq!((ids.len(), home.path("c.jsonl.gloss/capitals.jsonl.part").exists()), (20, false), "{lines}");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_keeps_what_was_answered_and_says_so() {
+    let home = home("");
+    home.write("c.jsonl", "{\"id\": \"1\", \"text\": \"Anna\"}\n{\"id\": \"2\", \"text\": \"HANG\"}\n");
+    let part = home.path("c.jsonl.gloss/capitals.jsonl.part");
+    let err = home.gloss_until(&["extract", "--with", "capitals", "c.jsonl"], &|| {
+        fs::read_to_string(&part).is_ok_and(|lines| lines.ends_with('\n'))
+    });
+    assert!(err.contains("capitals: interrupted; what it answered is kept"), "{err}");
+    assert_eq!(fs::read_to_string(&part).unwrap().lines().count(), 1);
+    assert!(!home.path("c.jsonl.gloss/capitals.jsonl").exists());
+}
+
+#[test]
 fn answers_that_are_cut_short_are_told() {
     let home = home("");
     home.write("long.txt", format!("Anna war da. {}\n", "und so weiter ".repeat(20)));

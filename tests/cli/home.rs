@@ -118,6 +118,19 @@ impl Home {
     pub fn gloss_with_variable(&self, name: &str, value: &str, arguments: &[&str]) -> Ran {
         run(self.command(arguments).env(name, value), b"")
     }
+
+    /// Interrupts the program as soon as `is_time`, and returns what it said on standard error.
+    #[cfg(unix)]
+    pub fn gloss_until(&self, arguments: &[&str], is_time: &dyn Fn() -> bool) -> String {
+        let mut child = self.command(arguments).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        while !is_time() && child.try_wait().unwrap().is_none() {
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.code().is_none(), "ended by the signal");
+        String::from_utf8(output.stderr).unwrap()
+    }
 }
 
 fn write(path: &Path, content: &[u8]) {

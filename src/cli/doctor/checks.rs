@@ -1,5 +1,6 @@
 //! What the doctor looks at.
 
+use std::ffi::OsStr;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
@@ -11,6 +12,7 @@ use crate::cli::config::annotator_from;
 use crate::cli::setup::{set_up, set_up_here};
 use crate::config::colour::ColorDepth;
 use crate::shell::Boot;
+use crate::shell::extractors::Program;
 use crate::store::dirs::{Dirs, Environment};
 use crate::store::path_label;
 use crate::term::Tty;
@@ -24,7 +26,7 @@ pub(super) fn all(global: &Global) -> anyhow::Result<Vec<Check>> {
     let dirs = Dirs::of(environment);
     // Without a project, so that one that cannot be used is a finding and not the end.
     let boot = set_up(global, &[])?;
-    Ok(vec![
+    let mut checks = vec![
         Check::ok("version", format!("gloss {}", env!("CARGO_PKG_VERSION"))),
         Check::ok("system", format!("{} on {}", std::env::consts::OS, std::env::consts::ARCH)),
         terminal(environment),
@@ -38,7 +40,10 @@ pub(super) fn all(global: &Global) -> anyhow::Result<Vec<Check>> {
         folder("cache", dirs.cache(), State::Warn, "XDG_CACHE_HOME"),
         editor(&boot, environment),
         clipboard(environment),
-    ])
+    ];
+    // Those of a project that cannot be used are not there; that check says why.
+    checks.extend(extractors(&set_up_here(global).unwrap_or(boot), environment));
+    Ok(checks)
 }
 
 fn var(environment: &Environment, name: &str) -> Option<String> {
@@ -157,11 +162,59 @@ fn editor(boot: &Boot, environment: &Environment) -> Check {
 }
 
 fn on_path(program: &str, environment: &Environment) -> Option<PathBuf> {
-    let is_program = |path: &PathBuf| path.is_file() && access(path, Access::EXEC_OK).is_ok();
     if program.contains('/') {
-        return Some(PathBuf::from(program)).filter(is_program);
+        return Some(PathBuf::from(program)).filter(|path| is_program(path));
     }
-    std::env::split_paths(environment.var("PATH")?).map(|folder| folder.join(program)).find(is_program)
+    in_folders(program, environment.var("PATH")?)
+}
+
+fn is_program(path: &Path) -> bool {
+    path.is_file() && access(path, Access::EXEC_OK).is_ok()
+}
+
+fn in_folders(program: &str, folders: &OsStr) -> Option<PathBuf> {
+    std::env::split_paths(folders).map(|folder| folder.join(program)).find(|path| is_program(path))
+}
+
+/// The external extractors that are configured. None is started: a model may take minutes to load.
+fn extractors(boot: &Boot, environment: &Environment) -> Vec<Check> {
+    const NAME: &str = "extractor";
+    let refused = boot.extractors.refused.iter().map(|extractor| {
+        let name = &extractor.name;
+        let advice = format!("`gloss extract --with {name} PATH` on a terminal asks");
+        Check::warn(NAME, format!("{name}: the project is not trusted to run programs"), advice)
+    });
+    boot.extractors.programs.iter().map(|program| extractor(NAME, program, environment)).chain(refused).collect()
+}
+
+/// Endings of scripts that are given to an interpreter.
+const SCRIPTS: [&str; 7] = ["py", "sh", "js", "rb", "pl", "R", "jl"];
+
+fn extractor(check: &'static str, program: &Program, environment: &Environment) -> Check {
+    let (name, settings) = (program.name(), program.extractor());
+    let file = program.file();
+    // As the system looks for it: where the settings give it a PATH of its own, there.
+    let own = settings.env.iter().find(|(variable, _)| variable == "PATH").map(|(_, folders)| OsStr::new(folders));
+    let found = match (file.is_absolute() || file.components().count() > 1, own.or_else(|| environment.var("PATH"))) {
+        (true, _) => Some(file.clone()).filter(|path| is_program(path)),
+        (false, folders) => folders.and_then(|folders| in_folders(&settings.program, folders)),
+    };
+    let Some(found) = found else {
+        let reason = if file.is_file() { "may not be run" } else { "is not there" };
+        let advice = format!("correct its command in {}, or install it", program.origin());
+        return Check::warn(check, format!("{name}: {} {reason}", path_label(&file)), advice);
+    };
+    let is_missing = |argument: &&String| {
+        let is_script = Path::new(argument).extension().and_then(OsStr::to_str).is_some_and(|it| SCRIPTS.contains(&it));
+        is_script && !argument.starts_with('-') && !program.folder().join(argument).is_file()
+    };
+    match settings.arguments.iter().find(is_missing) {
+        Some(script) => {
+            let found = format!("{name}: {script} is not in {}", path_label(program.folder()));
+            Check::warn(check, found, format!("correct its command in {}", program.origin()))
+        }
+        None => Check::ok(check, format!("{name}: {} ({})", settings.command_line(), path_label(&found))),
+    }
 }
 
 fn clipboard(environment: &Environment) -> Check {

@@ -1,15 +1,16 @@
 //! `gloss extract --with NAME`: what an external extractor says of a corpus.
 
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use super::super::args::Global;
 use super::super::complain::{Usage, complain};
 use super::super::setup::{failed, options, tell};
 use super::super::{Outcome, clean};
-use super::{Arguments, Outputs};
+use super::Arguments;
+use super::outputs::Outputs;
 use crate::annot::proposal::{SHORT, count, reach};
 use crate::interop::{Page, entities};
 use crate::shell::extractors::{Asking, Unanswered, over};
@@ -17,7 +18,7 @@ use crate::shell::{Boot, Screen, ask, boot};
 use crate::store::dirs::Environment;
 use crate::store::library::{Found, scan};
 use crate::store::open::{self, load};
-use crate::store::{Handle, proposals};
+use crate::store::{Handle, path_label, proposals};
 
 /// Has the extractor `name` read the documents at the paths of `arguments`.
 ///
@@ -33,8 +34,12 @@ pub(super) fn run(global: &Global, name: &str, arguments: &Arguments, out: &mut 
     let boot = boot(&options, &environment, Screen::Terminal, &mut ask).map_err(failed)?;
     tell(&boot.notices);
     let program = Arc::clone(boot.extractors.named(name).map_err(anyhow::Error::msg)?);
-    let job =
-        Job { boot: &boot, open: open::Options::of(&boot.settings.settings, &boot.schema), jsonl: arguments.jsonl };
+    let job = Job {
+        boot: &boot,
+        open: open::Options::of(&boot.settings.settings, &boot.schema),
+        jsonl: arguments.jsonl,
+        outputs: Mutex::new(Outputs::going_on(name)),
+    };
     let mut tally = Tally::new(name);
     let (lead, prefix) = (line_start(), name.to_owned());
     let listener = move |line: &str| {
@@ -42,8 +47,8 @@ pub(super) fn run(global: &Global, name: &str, arguments: &Arguments, out: &mut 
         let _unheard = writeln!(io::stderr(), "{lead}{prefix}: {line}");
     };
     let source = |give: &mut dyn FnMut(Found) -> bool| scan(&arguments.paths, give);
-    let mut outputs = Outputs::new(name);
-    over(&program, listener, &|asking, found| job.one(asking, found), source, &mut |made: Made| {
+    let last = if arguments.jsonl { "interrupted" } else { "interrupted; what it answered is kept" };
+    over(&program, listener, last, &|asking, found| job.one(asking, found), source, &mut |made: Made| {
         tally.take(&made);
         match made.result {
             Ok(Said { line: Some(line), .. }) if arguments.jsonl => {
@@ -51,19 +56,21 @@ pub(super) fn run(global: &Global, name: &str, arguments: &Arguments, out: &mut 
                 out.flush()?;
             }
             Ok(Said { line: Some(line), .. }) => {
-                if let Err(reason) = made.handle.map_or(Ok(()), |handle| outputs.keep(&handle, &line)) {
-                    tally.complain(&reason);
-                }
+                made.handle.map_or(Ok(()), |handle| job.outputs().keep(&handle, &line)).map_err(anyhow::Error::msg)?;
             }
             Ok(Said { line: None, .. }) => {}
             Err(Failed::Reason(reason)) => tally.complain(&reason),
+            Err(Failed::Unwritable(reason)) => return Err(anyhow::Error::msg(reason)),
             Err(Failed::GivenUp) => {}
         }
         tally.show();
         anyhow::Ok(())
     })?;
-    if let Err(reason) = outputs.finish() {
-        tally.complain(&reason);
+    let mut outputs = job.outputs();
+    // What is not through must not take the place of what is.
+    match tally.given_up {
+        0 => outputs.finish().unwrap_or_else(|reason| tally.complain(&reason)),
+        _ => tally.kept = outputs.leave(),
     }
     Ok(tally.end())
 }
@@ -78,6 +85,7 @@ struct Job<'a> {
     boot: &'a Boot,
     open: open::Options,
     jsonl: bool,
+    outputs: Mutex<Outputs>,
 }
 
 /// What came of something that was found.
@@ -93,14 +101,22 @@ struct Said {
     proposals: usize,
     lost: usize,
     reach: Option<u8>,
+    /// Whether it was said in a run that was cut off.
+    is_known: bool,
 }
 
 enum Failed {
     Reason(String),
+    /// There is no place for answers.
+    Unwritable(String),
     GivenUp,
 }
 
 impl Job<'_> {
+    fn outputs(&self) -> MutexGuard<'_, Outputs> {
+        self.outputs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn one(&self, asking: &mut Asking<'_>, found: Found) -> Made {
         match found {
             Found::Document(handle) => {
@@ -114,6 +130,9 @@ impl Job<'_> {
     fn document(&self, asking: &mut Asking<'_>, handle: &Handle) -> Result<Said, Failed> {
         let loaded = load(handle, &self.open).map_err(|error| Failed::Reason(error.to_string()))?;
         let document = loaded.document;
+        if !self.jsonl && self.outputs().has(handle, &document).map_err(Failed::Unwritable)? {
+            return Ok(Said { line: Some(String::new()), proposals: 0, lost: 0, reach: None, is_known: true });
+        }
         let laid = asking.about(&document).map_err(|error| match error {
             Unanswered::GivenUp => Failed::GivenUp,
             Unanswered::Fault(fault) => Failed::Reason(format!("{}: {fault}", handle.label())),
@@ -135,6 +154,7 @@ impl Job<'_> {
             proposals: count(set),
             lost: laid.orphans + laid.faults.len(),
             reach: reach(set, document.text()),
+            is_known: false,
         })
     }
 }
@@ -148,6 +168,10 @@ struct Tally<'a> {
     proposals: usize,
     lost: usize,
     given_up: usize,
+    /// Answers of a run that was cut off.
+    known: usize,
+    /// Where answers are that did not come to an end.
+    kept: Vec<PathBuf>,
     /// How far the answers reach that have a span.
     reaches: Vec<u8>,
     wrong: bool,
@@ -156,8 +180,19 @@ struct Tally<'a> {
 impl Tally<'_> {
     fn new(name: &str) -> Tally<'_> {
         let begun = Instant::now();
-        let reaches = Vec::new();
-        Tally { name, begun, documents: 0, answered: 0, proposals: 0, lost: 0, given_up: 0, reaches, wrong: false }
+        Tally {
+            name,
+            begun,
+            documents: 0,
+            answered: 0,
+            proposals: 0,
+            lost: 0,
+            given_up: 0,
+            known: 0,
+            kept: Vec::new(),
+            reaches: Vec::new(),
+            wrong: false,
+        }
     }
 
     fn take(&mut self, made: &Made) {
@@ -165,6 +200,7 @@ impl Tally<'_> {
         match &made.result {
             Ok(said) => {
                 self.answered += 1;
+                self.known += usize::from(said.is_known);
                 self.proposals += said.proposals;
                 self.lost += said.lost;
                 self.reaches.extend(said.reach);
@@ -173,7 +209,7 @@ impl Tally<'_> {
                 self.given_up += 1;
                 self.wrong = true;
             }
-            Err(Failed::Reason(_)) => self.wrong = true,
+            Err(Failed::Reason(_) | Failed::Unwritable(_)) => self.wrong = true,
         }
     }
 
@@ -203,6 +239,9 @@ impl Tally<'_> {
 
     fn end(self) -> Outcome {
         let mut lines = vec![self.progress()];
+        if self.known > 0 {
+            lines.push(format!("{} of the answers are of a run before, which was cut off", self.known));
+        }
         if self.lost > 0 {
             lines.push(format!("{} of the proposals were not found in their text", self.lost));
         }
@@ -211,6 +250,10 @@ impl Tally<'_> {
             let name = self.name;
             lines.push(format!("{name} failed again and again; {} documents were not asked about", self.given_up));
         }
+        let kept = self.kept.iter();
+        lines.extend(
+            kept.map(|path| format!("{}: its answers so far; the same call goes on from there", path_label(path))),
+        );
         for (number, line) in lines.iter().enumerate() {
             let start = if number == 0 { line_start() } else { "" };
             // Where standard error is closed there is nobody to tell.

@@ -48,6 +48,17 @@ impl Program {
         &self.extractor.name
     }
 
+    /// Where its command is, or the name that the system looks for; relative paths begin at the file that configures it.
+    pub fn file(&self) -> PathBuf {
+        let program = &self.extractor.program;
+        if program.contains('/') { self.folder.join(program) } else { program.into() }
+    }
+
+    /// Where it runs.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// The file that configures it, as it is shown.
     pub fn origin(&self) -> &str {
         &self.origin

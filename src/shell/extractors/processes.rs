@@ -69,6 +69,11 @@ impl Processes {
         self.living().ids.is_empty()
     }
 
+    /// Whether all were ended.
+    pub fn is_closed(&self) -> bool {
+        self.living().closed
+    }
+
     /// Ends every process by force, and lets no other start.
     pub fn close(&self) {
         let mut living = self.living();

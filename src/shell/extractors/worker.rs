@@ -198,10 +198,8 @@ struct Running {
 impl Running {
     fn start(program: &Program, processes: &Arc<Processes>, listener: &Listener) -> io::Result<Running> {
         let extractor = program.extractor();
-        let is_path = extractor.program.contains('/');
-        let file = if is_path { program.folder.join(&extractor.program) } else { (&extractor.program).into() };
-        let mut command = Command::new(file);
-        command.args(&extractor.arguments).envs(extractor.env.iter().cloned()).current_dir(&program.folder);
+        let mut command = Command::new(program.file());
+        command.args(&extractor.arguments).envs(extractor.env.iter().cloned()).current_dir(program.folder());
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = processes.start(&mut command)?;
         match Running::serve(&mut child, listener) {

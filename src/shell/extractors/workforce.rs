@@ -70,22 +70,26 @@ impl Asking<'_> {
 
 /// Has as many processes as `program` is configured with work through what `source` gives, which goes on until it is
 /// told `false`. `work` is done on several threads at once; `done` hears of it in order. `listener` hears what the
-/// processes say on standard error, a cleaned line each. No process is left when this returns.
+/// processes say on standard error, a cleaned line each, and `last` when a signal ends all. No process is left when this
+/// returns.
 ///
 /// # Errors
 /// The first of `done`, after which nothing more is done.
 pub fn over<J: Send, T: Send, E>(
     program: &Arc<Program>,
     listener: impl Fn(&str) + Send + Sync + 'static,
+    last: &'static str,
     work: &(dyn Fn(&mut Asking<'_>, J) -> T + Sync),
     source: impl FnOnce(&mut dyn FnMut(J) -> bool),
     done: &mut dyn FnMut(T) -> Result<(), E>,
 ) -> Result<(), E> {
     let processes = Arc::new(Processes::default());
+    let listener = Arc::new(listener);
     #[cfg(unix)]
-    let _interruption = super::interruption::Interruption::ends(&processes);
-    let (listener, crew) =
-        (Arc::new(listener), Crew { failures: AtomicUsize::new(0), given_up: AtomicBool::new(false) });
+    let _interruption = super::interruption::Interruption::ends(&processes, Arc::clone(&listener) as _, last);
+    #[cfg(not(unix))]
+    let _unsaid = last;
+    let crew = Crew { failures: AtomicUsize::new(0), given_up: AtomicBool::new(false) };
     let workers = program.extractor().workers as usize;
     let (jobs, waiting) = channel();
     let waiting = Mutex::new(waiting);
@@ -125,6 +129,10 @@ pub fn over<J: Send, T: Send, E>(
         }
         if result.is_err() {
             processes.close();
+        }
+        // A signal has ended them and is about to end us: what was not answered must not seem to be through.
+        while result.is_ok() && processes.is_closed() {
+            thread::park();
         }
         result
     })
