@@ -25,6 +25,7 @@ use crate::annot::{AnnotatorName, IdSource};
 use crate::config::keymap::Context;
 use crate::config::{ColorDepth, Keymap, Schema, Settings, Theme};
 use crate::store::Handle;
+use crate::store::library::Piece;
 
 pub use act::extract::options as extract_options;
 use act::onward::Hunt;
@@ -33,7 +34,7 @@ pub use desk::{Desk, SaveState};
 pub use filter::Filter;
 pub use geometry::Geometry;
 pub use input::KeyState;
-pub use library::{Entry, Library};
+pub use library::{Entry, Library, ListView};
 pub use marks::{Mark, MarkRef, Marks};
 pub use message::{Effect, Hit, Mouse, MouseKind, Msg, News, Opened, Travel};
 pub use overlay::Overlay;
@@ -257,8 +258,8 @@ impl App {
             Msg::Paste(text) => self.paste(&text),
             Msg::Mouse(mouse) => self.point(mouse),
             Msg::Resize { width, height } => self.resize(width, height),
-            Msg::Found(entries) => self.found(entries),
-            Msg::Listed => self.library.complete = true,
+            Msg::Found(pieces) => self.found(pieces),
+            Msg::Listed => self.library.finish(),
             Msg::Words(words) => self.learn_words(words),
             Msg::Opened { index, result } => self.opened(index, *result),
             Msg::Saved(report) => self.saved(report),
@@ -310,9 +311,9 @@ impl App {
         self.follow_cursor();
     }
 
-    fn found(&mut self, entries: Vec<Entry>) {
+    fn found(&mut self, pieces: Vec<Piece>) {
         let first = self.library.is_empty();
-        self.library.extend(entries);
+        self.library.extend(pieces);
         if first && !self.library.is_empty() {
             self.open(0);
         }
@@ -320,8 +321,8 @@ impl App {
 
     /// Asks the shell for the document at `index`.
     fn open(&mut self, index: usize) {
-        if let Some(entry) = self.library.get(index) {
-            self.effects.push(Effect::Open { index, handle: entry.handle.clone() });
+        if let Some(handle) = self.library.handle(index) {
+            self.effects.push(Effect::Open { index, handle });
         }
     }
 
@@ -336,7 +337,8 @@ impl App {
             }
             return;
         }
-        let before = std::mem::replace(&mut self.library.current, index);
+        let before = self.library.current;
+        self.library.turn_to(index);
         if let Some((handle, seconds)) = self.unwritten_time() {
             self.effects.push(Effect::Worked { handle, seconds });
         }

@@ -12,7 +12,7 @@ use std::time::Instant;
 use super::engine::{Clock, Engine, Flow, Host, Nowhere, seed, survived};
 use super::extractors::Askers;
 use super::files::Files;
-use super::find::{find, finished};
+use super::find::{faults, find, finished, first_document};
 use super::pointer::Clicks;
 use super::recognisers::{Finished, Recognisers, Remembered};
 use super::signals::{self, Signal};
@@ -20,8 +20,9 @@ use super::sweeper::{Sweeper, places};
 use super::{Exit, Failure, Options, Screen, ask, boot, editor};
 use crate::annot::sidecar::Words;
 use crate::app::message::{Extracted, Produced};
-use crate::app::{App, Entry, Msg};
+use crate::app::{App, Msg};
 use crate::store::dirs::Environment;
+use crate::store::library::Piece;
 use crate::store::sweeps::Sweeps;
 use crate::store::watch::Watch;
 use crate::store::{self, Handle};
@@ -36,7 +37,7 @@ const BATCH: usize = 256;
 enum Event {
     Input(Input),
     Signal(Signal),
-    Found(Vec<Entry>),
+    Found(Vec<Piece>),
     Listed,
     Words(Words),
     Saved(store::SaveReport),
@@ -88,7 +89,7 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
     let (learn, annotator) = (boot.settings.settings.extract.learn, boot.annotator.clone());
     let opening = store::open::Options::of(&boot.settings.settings, &boot.schema);
     spawn("search", move || {
-        let vocabulary = find(&paths, &locations, &mut |entries| finder.send(Event::Found(entries)));
+        let vocabulary = find(&paths, &locations, &mut |pieces| finder.send(Event::Found(pieces)));
         finder.send(Event::Listed);
         finder.send(Event::Words(vocabulary.words()));
         finder.send(Event::Swept(Msg::Sweeps(Sweeps::of(&state).all())));
@@ -147,27 +148,27 @@ fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<(), Failure
 /// Waits for the first document and opens it, before the terminal is taken over: what goes wrong until then is
 /// simply printed.
 fn open_first(engine: &mut Engine, paths: &[PathBuf], arrivals: &Receiver<Event>) -> Result<(), Failure> {
-    let mut entries: Vec<Entry> = Vec::new();
-    while !entries.iter().any(|entry| entry.fault.is_none()) {
+    let mut pieces: Vec<Piece> = Vec::new();
+    let first = loop {
+        if let Some(first) = pieces.iter().find_map(first_document) {
+            break first;
+        }
         match arrivals.recv() {
-            Ok(Event::Found(more)) => entries.extend(more),
-            Ok(Event::Listed) | Err(_) => {
-                let faults: Vec<String> = entries.into_iter().filter_map(|entry| entry.fault).collect();
-                return Err(Failure::Wrong(faults.join("\n")));
-            }
+            Ok(Event::Found(more)) => pieces.extend(more),
+            Ok(Event::Listed) | Err(_) => return Err(Failure::Wrong(faults(&pieces))),
             Ok(Event::Broken(thread)) => return Err(Failure::Broken(thread)),
             Ok(_) => {}
         }
-    }
+    };
     // What cannot be opened stands behind the first document, which is shown.
-    entries.sort_by_key(|entry| entry.fault.is_some());
-    let is_alone = match (paths, entries.first().map(|entry| &entry.handle)) {
-        ([path], Some(Handle::File(file))) => path == file,
-        ([_], Some(Handle::Stdin)) => true,
+    pieces.sort_by_key(|piece| matches!(piece, Piece::Fault(_)));
+    let is_alone = match (paths, &first) {
+        ([path], Handle::File(file)) => path == file,
+        ([_], Handle::Stdin) => true,
         _ => false,
     };
     let mut nowhere = Nowhere { editor: None };
-    engine.feed(Msg::Found(entries), &mut nowhere).map_err(Failure::Terminal)?;
+    engine.feed(Msg::Found(pieces), &mut nowhere).map_err(Failure::Terminal)?;
     match &engine.app.notice {
         Some(notice) if is_alone && engine.app.desk.is_none() => Err(Failure::Wrong(notice.text.clone())),
         _ => Ok(()),
@@ -300,7 +301,7 @@ impl Live {
                 Ok(None)
             }
             Event::Signal(Signal::End(signal)) => Ok(Some(Exit::Signal(signal))),
-            Event::Found(entries) => self.feed(Msg::Found(entries)),
+            Event::Found(pieces) => self.feed(Msg::Found(pieces)),
             Event::Listed => self.feed(Msg::Listed),
             Event::Words(words) => self.feed(Msg::Words(words)),
             Event::Saved(report) => {

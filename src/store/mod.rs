@@ -22,6 +22,7 @@ pub mod proposals;
 pub mod rescue;
 pub mod samples;
 pub mod sessions;
+pub mod shelf;
 mod sidecar_path;
 pub mod sweeps;
 pub mod texts;

@@ -5,9 +5,9 @@ use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use super::corpus::{self, Duplicates};
+use super::corpus::{self, Duplicates, Missing};
 use super::library::unreadable;
-use super::{Handle, RecordHandle, path_label, samples};
+use super::{Corpus, Handle, RecordHandle, path_label, samples};
 use crate::config::{schema::Schema, settings::Settings};
 use crate::doc::Document;
 use crate::doc::RecordFields;
@@ -101,6 +101,9 @@ pub enum Problem {
     /// The row cannot be read.
     #[error("{0}; the file may have changed since it was listed")]
     Row(String),
+    /// The corpus changed, so that its records may stand elsewhere.
+    #[error("{} has changed since its records were looked for; start again to read it as it is now", path_label(.0))]
+    Changed(PathBuf),
     /// There is no sample of this name.
     #[error("is no bundled sample")]
     NoSample,
@@ -138,7 +141,7 @@ fn read_only(handle: &Handle, document: &Document, bytes: u64, options: &Options
         return Some(ReadOnly::Large(options.read_only_above));
     }
     let Handle::Record(record) = handle else { return None };
-    let duplicates = record.corpus.duplicates.get_or_init(|| find_duplicates(record, options));
+    let duplicates = record.corpus.duplicates.get_or_init(|| find_duplicates(&record.corpus, options));
     duplicates.contains(document.name()).then(|| ReadOnly::SharedId(record.corpus.path.clone()))
 }
 
@@ -209,9 +212,13 @@ fn article(name: &str, bytes: Vec<u8>) -> Opened {
 }
 
 fn record(record: &RecordHandle, options: &Options) -> Opened {
-    check_size(record.len)?;
-    let document = record_document(record, corpus::bytes(record)?, options)?;
-    Ok((document, record.len))
+    let bytes = corpus::bytes(record, LARGEST).map_err(|missing| match missing {
+        Missing::Changed => Problem::Changed(record.corpus.path.clone()),
+        Missing::Large(bytes) => Problem::TooLarge(bytes),
+        Missing::Io(error) => Problem::Io(error),
+    })?;
+    let size = bytes.len() as u64;
+    Ok((record_document(record, bytes, options)?, size))
 }
 
 fn record_document(record: &RecordHandle, bytes: Vec<u8>, options: &Options) -> Result<Document, Problem> {
@@ -226,23 +233,24 @@ fn record_document(record: &RecordHandle, bytes: Vec<u8>, options: &Options) -> 
     }
 }
 
-/// Looks through all ids of the corpus. Records that cannot be read have none.
-fn find_duplicates(record: &RecordHandle, options: &Options) -> Duplicates {
+/// Looks through all ids of the corpus.
+fn find_duplicates(corpus: &Corpus, options: &Options) -> Duplicates {
     let mut ids = Vec::new();
-    let looked = corpus::for_each(&record.corpus, &mut |record, bytes| {
-        ids.extend(record_id(record, bytes, options));
+    let looked = Corpus::open(&corpus.path, corpus.format).and_then(|corpus| {
+        corpus.find_records(&mut |_| true)?;
+        corpus.each(&mut |index, bytes| ids.extend(record_id(&corpus, index, bytes, options)))
     });
     // The record itself was read a moment ago; whoever opens the ones that fail now is told.
     let _unread = looked;
     Duplicates::among(ids.into_iter())
 }
 
-fn record_id(record: &RecordHandle, bytes: Vec<u8>, options: &Options) -> Option<String> {
-    let number = record.index + 1;
-    match &record.corpus.table {
-        None => id_of_json(&decode(bytes).ok()?.text, number, &options.fields),
+fn record_id(corpus: &Corpus, index: usize, bytes: &[u8], options: &Options) -> Option<String> {
+    let number = index + 1;
+    match &corpus.table {
+        None => id_of_json(&decode(bytes.to_owned()).ok()?.text, number, &options.fields),
         Some(head) => {
-            let row = corpus::cells(bytes, head.delimiter).ok()??;
+            let row = corpus::cells(bytes.to_owned(), head.delimiter).ok()??;
             Some(id_of_row(&head.columns, &row, number, &options.fields))
         }
     }
