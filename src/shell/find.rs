@@ -8,7 +8,8 @@ use super::recognisers::Finished;
 use crate::annot::{AnnotatorName, Status, sidecar};
 use crate::store::library::{Library, Looking, Piece, search};
 use crate::store::open::{self, Options};
-use crate::store::{Handle, Locations, Vocabulary, article_of, document_key};
+use crate::store::shelf::Lot;
+use crate::store::{Corpus, Handle, Locations, Vocabulary, article_of, document_key};
 
 /// The first document of what was found.
 pub(super) fn first_document(piece: &Piece) -> Option<Handle> {
@@ -46,7 +47,14 @@ pub(super) fn finished(vocabulary: &Vocabulary, annotator: &AnnotatorName, optio
 /// Walks through `paths` (or the samples, if there are none) and hands on what is found: the first document at once,
 /// the others a few times a second. `false` from `emit` ends the walk. The answer knows where to look for the words
 /// that its annotators have used.
-pub(super) fn find(paths: &[PathBuf], locations: &Locations, emit: &mut dyn FnMut(Vec<Piece>) -> bool) -> Vocabulary {
+///
+/// The ids of corpora that go to `corpora` are to be looked through by whoever asked for them.
+pub(super) fn find(
+    paths: &[PathBuf],
+    locations: &Locations,
+    mut corpora: Option<&mut Vec<Arc<Corpus>>>,
+    emit: &mut dyn FnMut(Vec<Piece>) -> bool,
+) -> Vocabulary {
     let mut vocabulary = Vocabulary::new(locations.clone());
     if paths.is_empty() {
         let samples = Library::samples();
@@ -58,6 +66,14 @@ pub(super) fn find(paths: &[PathBuf], locations: &Locations, emit: &mut dyn FnMu
     search(paths, &mut |piece| {
         if let Piece::Lot(lot) = &piece {
             lot.get(0).iter().for_each(|document| vocabulary.visit(document));
+            if let (Lot::Records { corpus, records }, Some(corpora)) = (lot, &mut corpora)
+                && records.start == 0
+            {
+                corpus.await_ids();
+                if corpora.last().is_none_or(|last| !Arc::ptr_eq(last, corpus)) {
+                    corpora.push(Arc::clone(corpus));
+                }
+            }
         }
         batch.add(piece);
         !batch.is_due() || emit(batch.take())

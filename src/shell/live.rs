@@ -39,6 +39,8 @@ enum Event {
     Signal(Signal),
     Found(Vec<Piece>),
     Listed,
+    /// Which records of a corpus share an id is known by now.
+    Identified,
     Words(Words),
     Saved(store::SaveReport),
     Touched(Vec<OsString>),
@@ -89,13 +91,19 @@ pub fn run(options: &Options) -> Result<Exit, Failure> {
     let (learn, annotator) = (boot.settings.settings.extract.learn, boot.annotator.clone());
     let opening = store::open::Options::of(&boot.settings.settings, &boot.schema);
     spawn("search", move || {
-        let vocabulary = find(&paths, &locations, &mut |pieces| finder.send(Event::Found(pieces)));
+        let mut corpora = Vec::new();
+        let emit = &mut |pieces| finder.send(Event::Found(pieces));
+        let vocabulary = find(&paths, &locations, Some(&mut corpora), emit);
         finder.send(Event::Listed);
         finder.send(Event::Words(vocabulary.words()));
         finder.send(Event::Swept(Msg::Sweeps(Sweeps::of(&state).all())));
         if learn {
             finder.send(Event::Remembered(vocabulary.decisions(&annotator)));
             finder.send(Event::Finished(finished(&vocabulary, &annotator, &opening)));
+        }
+        for corpus in corpora {
+            store::open::learn_ids(&corpus, &opening);
+            finder.send(Event::Identified);
         }
     })?;
     let writer = post("writer");
@@ -303,6 +311,10 @@ impl Live {
             Event::Signal(Signal::End(signal)) => Ok(Some(Exit::Signal(signal))),
             Event::Found(pieces) => self.feed(Msg::Found(pieces)),
             Event::Listed => self.feed(Msg::Listed),
+            Event::Identified => match self.engine.files.shares_id() {
+                Some(handle) => self.feed(Msg::Touched(handle)),
+                None => Ok(None),
+            },
             Event::Words(words) => self.feed(Msg::Words(words)),
             Event::Saved(report) => {
                 let flow = self.engine.saved(report, &mut self.console)?;

@@ -77,7 +77,7 @@ pub fn play(script: &Script) -> Result<Played, Failure> {
     let mut stage = Stage { engine, host, saved, fault: None };
 
     let mut pieces = Vec::new();
-    let vocabulary = find(&script.options.paths, &locations, &mut |batch| {
+    let vocabulary = find(&script.options.paths, &locations, None, &mut |batch| {
         pieces.extend(batch);
         true
     });

@@ -12,8 +12,8 @@ use crate::config::{schema::Schema, settings::Settings};
 use crate::doc::Document;
 use crate::doc::RecordFields;
 use crate::extract::reader::{
-    ArticleFormat, Format, RecordError, Unreadable, decode, from_json, from_row, id_of_json, id_of_row, is_no_text,
-    read,
+    ArticleFormat, CorpusFormat, Format, RecordError, Unreadable, decode, from_json, from_row, id_of_json, id_of_row,
+    is_no_text, read,
 };
 use crate::text::one_line;
 
@@ -118,8 +118,8 @@ fn advice(error: &Unreadable) -> &'static str {
     }
 }
 
-/// Opens a document. Of a corpus file only the one record is read, but the first time all its ids are looked
-/// through, because records that share an id would share a sidecar.
+/// Opens a document. Of a corpus file only the one record is read; unless somebody else does ([`learn_ids`]), all its
+/// ids are looked through the first time, because records that share an id would share a sidecar.
 ///
 /// # Errors
 /// [`LoadError`], with the document's label, what is wrong and what to do.
@@ -141,8 +141,9 @@ fn read_only(handle: &Handle, document: &Document, bytes: u64, options: &Options
         return Some(ReadOnly::Large(options.read_only_above));
     }
     let Handle::Record(record) = handle else { return None };
-    let duplicates = record.corpus.duplicates.get_or_init(|| find_duplicates(&record.corpus, options));
-    duplicates.contains(document.name()).then(|| ReadOnly::SharedId(record.corpus.path.clone()))
+    let corpus = &record.corpus;
+    let find = || find_duplicates(&corpus.path, corpus.format, options);
+    corpus.ids.are_shared(document.name(), record.index, find).then(|| ReadOnly::SharedId(corpus.path.clone()))
 }
 
 /// A document and the size of what it was made from, in bytes.
@@ -233,16 +234,31 @@ fn record_document(record: &RecordHandle, bytes: Vec<u8>, options: &Options) -> 
     }
 }
 
-/// Looks through all ids of the corpus.
-fn find_duplicates(corpus: &Corpus, options: &Options) -> Duplicates {
-    let mut ids = Vec::new();
-    let looked = Corpus::open(&corpus.path, corpus.format).and_then(|corpus| {
-        corpus.find_records(&mut |_| true)?;
-        corpus.each(&mut |index, bytes| ids.extend(record_id(&corpus, index, bytes, options)))
-    });
+/// Looks through all ids of a corpus whose records may not all be known yet.
+fn find_duplicates(path: &Path, format: CorpusFormat, options: &Options) -> Duplicates {
+    let corpus = Corpus::open(path, format).and_then(|corpus| corpus.find_records(&mut |_| true).map(|_| corpus));
     // The record itself was read a moment ago; whoever opens the ones that fail now is told.
+    corpus.map(|corpus| duplicates_of(&corpus, options)).unwrap_or_default()
+}
+
+fn duplicates_of(corpus: &Corpus, options: &Options) -> Duplicates {
+    let mut ids = Vec::new();
+    let looked = corpus.each(&mut |index, bytes| {
+        ids.extend(record_id(corpus, index, bytes, options).map(|id| corpus::hash(&id)));
+    });
+    // What cannot be read here cannot be opened either, and says so then.
     let _unread = looked;
-    Duplicates::among(ids.into_iter())
+    Duplicates::among(ids)
+}
+
+/// Looks through the ids of all records of a corpus that was looked through, and remembers which are shared.
+pub fn learn_ids(corpus: &Corpus, options: &Options) {
+    corpus.ids.learn(duplicates_of(corpus, options));
+}
+
+/// Whether another record is known to have the id of this one.
+pub fn shares_id(handle: &Handle, id: &str) -> bool {
+    matches!(handle, Handle::Record(record) if record.corpus.ids.are_shared(id, record.index, Duplicates::default))
 }
 
 fn record_id(corpus: &Corpus, index: usize, bytes: &[u8], options: &Options) -> Option<String> {

@@ -149,6 +149,9 @@ fn place(app: &App, room: u16) -> Strip {
     if !library.is_empty() {
         let more = if library.complete { "" } else { "+" };
         strip.add_toned(format!("{}/{}{more}", library.current + 1, library.len()), Vec::new());
+        if let Some(looking) = library.looking.as_ref().filter(|_| room >= 40) {
+            strip.add_toned(format!(" looking, {} %", looking.percent()), Vec::new());
+        }
     }
     let Some(desk) = &app.desk else { return strip };
     let length = desk.document.text().len().max(1);

@@ -1,20 +1,21 @@
 //! Corpus files: where their records begin, found by one pass over the file, and the bytes of one.
 
+mod ids;
 mod lines;
 mod rows;
 
-use std::collections::HashSet;
 use std::fmt;
 use std::fs::{File, Metadata};
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::SystemTime;
 
 use csv::StringRecord;
 
+use self::ids::Ids;
+pub(super) use self::ids::{Duplicates, hash};
 use self::lines::Lines;
 use self::rows::Rows;
 use super::outputs::Outputs;
@@ -41,8 +42,8 @@ pub struct Corpus {
     /// What the file was when it was opened.
     stamp: Option<Stamp>,
     offsets: RwLock<Offsets>,
-    /// Ids that more than one record has; found when the first record is opened.
-    pub(super) duplicates: OnceLock<Duplicates>,
+    /// Which records share an id.
+    pub(super) ids: Ids,
     /// Where what programs said of its records stands.
     pub(super) outputs: Outputs,
 }
@@ -76,31 +77,6 @@ pub(super) struct TableHead {
     pub delimiter: u8,
     /// The names of the columns.
     pub columns: StringRecord,
-}
-
-/// Ids that more than one record of a corpus has, by hash: a false positive in a corpus of a million records is
-/// one in ten million, and only makes a record read-only.
-#[derive(Debug, Default)]
-pub(super) struct Duplicates(HashSet<u64>);
-
-impl Duplicates {
-    /// Those among all `ids`.
-    pub fn among(ids: impl Iterator<Item = String>) -> Duplicates {
-        let mut seen = HashSet::new();
-        Duplicates(ids.map(|id| hash(&id)).filter(|id| !seen.insert(*id)).collect())
-    }
-
-    /// Whether more than one record has this id.
-    pub fn contains(&self, id: &str) -> bool {
-        self.0.contains(&hash(id))
-    }
-}
-
-/// A record's id in 64 bits.
-pub(super) fn hash(id: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    id.hash(&mut hasher);
-    hasher.finish()
 }
 
 /// How a pass over a corpus ended.
@@ -162,9 +138,14 @@ impl Corpus {
             table: None,
             stamp: None,
             offsets: RwLock::default(),
-            duplicates: OnceLock::new(),
+            ids: Ids::default(),
             outputs: Outputs::default(),
         }
+    }
+
+    /// Somebody will look through the ids of the records ([`super::open::learn_ids`]); until then nobody waits for it.
+    pub fn await_ids(&self) {
+        self.ids.promise();
     }
 
     /// Finds the records, in order. What is found is known at once; `on_part` ends the pass with `false`.

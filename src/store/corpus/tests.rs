@@ -112,9 +112,3 @@ fn a_quotation_mark_that_is_never_closed_is_found_where_it_begins() {
         assert_eq!((end, corpus.len()), (ended, records), "{content:?}");
     }
 }
-
-#[test]
-fn ids_that_come_twice_are_known() {
-    let duplicates = Duplicates::among(["a", "b", "a", "c"].into_iter().map(str::to_owned));
-    assert!(duplicates.contains("a") && !duplicates.contains("b"));
-}
