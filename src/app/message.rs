@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::Entry;
 use crate::annot::anchor::Tally;
 use crate::annot::journal::Step;
 use crate::annot::sidecar::{Anchoring, Words};
@@ -19,6 +18,7 @@ use crate::doc::Document;
 use crate::extract::{self, dates::DateMention};
 use crate::store::Handle;
 use crate::store::catalog::Catalog;
+use crate::store::library::Piece;
 use crate::store::sessions::Session;
 use crate::store::sweeps::survey::{Concern, Search};
 use crate::store::sweeps::{Sweep, deed::Task};
@@ -41,7 +41,7 @@ pub enum Msg {
         height: u16,
     },
     /// Documents were found; the list grows at its end.
-    Found(Vec<Entry>),
+    Found(Vec<Piece>),
     /// The list of documents is complete.
     Listed,
     /// What tags and stance targets the corpus has, and how often.

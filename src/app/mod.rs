@@ -25,6 +25,7 @@ use crate::annot::{AnnotatorName, IdSource};
 use crate::config::keymap::Context;
 use crate::config::{ColorDepth, Keymap, Schema, Settings, Theme};
 use crate::store::Handle;
+use crate::store::library::Piece;
 use crate::store::sessions::Session;
 use crate::text::Span;
 
@@ -36,7 +37,7 @@ pub use desk::{Desk, SaveState};
 pub use filter::Filter;
 pub use geometry::Geometry;
 pub use input::KeyState;
-pub use library::{Entry, Library};
+pub use library::{Entry, Library, ListView};
 pub use marks::{Mark, MarkRef, Marks};
 pub use message::{Effect, Hit, Mouse, MouseKind, Msg, News, Opened, Travel};
 pub use overlay::Overlay;
@@ -284,7 +285,7 @@ impl App {
             Msg::Paste(text) => self.paste(&text),
             Msg::Mouse(mouse) => self.point(mouse),
             Msg::Resize { width, height } => self.resize(width, height),
-            Msg::Found(entries) => self.found(entries),
+            Msg::Found(pieces) => self.found(pieces),
             Msg::Listed => self.listed(),
             Msg::Words(words) => self.learn_words(words),
             Msg::Opened { index, result } => self.opened(index, *result),
@@ -341,19 +342,18 @@ impl App {
         self.follow_cursor();
     }
 
-    fn found(&mut self, entries: Vec<Entry>) {
+    fn found(&mut self, pieces: Vec<Piece>) {
         let before = self.library.len();
-        let resumed = self.resumed(&entries);
-        self.library.extend(entries);
-        match resumed {
-            Some(at) => self.open(before + at),
+        self.library.extend(pieces);
+        match self.resumed(before) {
+            Some(at) => self.open(at),
             None if before == 0 && !self.library.is_empty() => self.open(0),
             None => {}
         }
     }
 
     fn listed(&mut self) {
-        self.library.complete = true;
+        self.library.finish();
         self.resume = None;
         if !self.roster.listing.is_plain() || self.roster.number > 0 {
             self.list_anew();
@@ -362,8 +362,8 @@ impl App {
 
     /// Asks the shell for the document at `index`.
     fn open(&mut self, index: usize) {
-        if let Some(entry) = self.library.get(index) {
-            self.effects.push(Effect::Open { index, handle: entry.handle.clone() });
+        if let Some(handle) = self.library.handle(index) {
+            self.effects.push(Effect::Open { index, handle });
         }
     }
 
@@ -378,7 +378,8 @@ impl App {
             }
             return;
         }
-        let before = std::mem::replace(&mut self.library.current, index);
+        let before = self.library.current;
+        self.library.turn_to(index);
         if let Some((handle, seconds)) = self.unwritten_time() {
             self.effects.push(Effect::Worked { handle, seconds });
         }

@@ -102,7 +102,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, out: &mut dyn Write) -
 
 /// What could not be opened, annotated or saved.
 fn wrong(played: &Played) -> Vec<String> {
-    let faults = played.app.library.entries().iter().filter_map(|entry| entry.fault.clone());
+    let faults = played.app.library.faults().map(str::to_owned);
     let unsaved = played.unsaved.iter().map(ToString::to_string);
     faults.chain(played.fault.clone()).chain(unsaved).collect()
 }

@@ -17,7 +17,8 @@ use super::seeking::{Seekers, Task};
 use super::sweeper::{Errand, Sweeper};
 use super::{Failure, editor};
 use crate::app::{App, Effect, Msg, Notice};
-use crate::store;
+use crate::store::library::Piece;
+use crate::store::{self, Handle};
 
 /// How often what somebody else overtook is merged and saved at the end.
 const ROUNDS: usize = 3;
@@ -209,10 +210,10 @@ impl Engine {
     }
 
     fn remember_faults(&mut self, msg: &Msg) {
-        let Msg::Found(entries) = msg else { return };
-        for entry in entries {
-            if let Some(fault) = &entry.fault {
-                self.files.fault(entry.handle.clone(), fault.clone());
+        let Msg::Found(pieces) = msg else { return };
+        for piece in pieces {
+            if let Piece::Fault(fault) = piece {
+                self.files.fault(Handle::File(fault.path.clone()), fault.to_string());
             }
         }
     }

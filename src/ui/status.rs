@@ -152,8 +152,11 @@ fn place(app: &App, room: u16) -> Strip {
         let more = if library.complete { "" } else { "+" };
         let row = library.row_of(library.current).map_or("–".to_owned(), |row| (row + 1).to_string());
         // Whoever reads only some documents sees that in the sign between the numbers.
-        let of = if library.has_view() { "∕" } else { "/" };
+        let of = if library.view().is_some() { "∕" } else { "/" };
         strip.add_toned(format!("{row}{of}{}{more}", library.shown()), Vec::new());
+        if let Some(looking) = library.looking.as_ref().filter(|_| room >= 40) {
+            strip.add_toned(format!(" looking, {} %", looking.percent()), Vec::new());
+        }
     }
     let Some(desk) = &app.desk else { return strip };
     let length = desk.document.text().len().max(1);

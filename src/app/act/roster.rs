@@ -1,5 +1,6 @@
 //! The list of documents: looking through it, choosing, sorting and grouping what it shows.
 
+use crate::app::library::ListView;
 use crate::app::message::{Arranged, Arranging};
 use crate::app::overlay::{Choice, Free, Item, Picker, Prompt, PromptKind, Purpose};
 use crate::app::{App, Effect, Invocation, Overlay};
@@ -97,7 +98,7 @@ impl App {
         let Ok(query) = Query::parse(&listing.query) else { return };
         self.roster.number += 1;
         self.roster.progress = Some((0, self.library.len()));
-        let documents = self.library.entries().iter().map(|entry| entry.handle.clone()).collect();
+        let documents = (0..self.library.len()).filter_map(|index| self.library.handle(index)).collect();
         self.effects.push(Effect::List { number: self.roster.number, listing, query, documents });
     }
 
@@ -116,7 +117,7 @@ impl App {
         let view = self.roster.take(arranged.catalog, &arranged.groups);
         let plain = self.roster.listing.is_plain();
         let shown = view.len();
-        self.library.set_view(if plain { None } else { Some(view) });
+        self.library.set_view(if plain { None } else { Some(ListView::of(view)) });
         if !self.overlays.iter().any(|overlay| matches!(overlay, Overlay::Roster)) {
             self.roster.look_at(Some(self.library.current));
             if !plain {

@@ -179,7 +179,7 @@ impl App {
         if let Some(reason) = self.desk.as_ref().and_then(|desk| desk.unsaved()) {
             return self.warn(format!("first the open document has to be saved: {reason}"));
         }
-        let handle = |index: usize| self.library.get(index).map(|entry| entry.handle.clone());
+        let handle = |index: usize| self.library.handle(index);
         let documents: Vec<_> = match &wish {
             Wish::LabelPlaces { .. } => {
                 chosen.into_iter().filter_map(|(index, places)| Some((index, handle(index)?, places))).collect()

@@ -92,7 +92,8 @@ fn draw_document(app: &App, document: usize, line: Rect, canvas: &mut Canvas<'_>
         number(open),
     ];
     let here = if document == app.library.current { "▸ " } else { "  " };
-    let title = summary.and_then(|summary| summary.about.title.as_deref()).unwrap_or_else(|| app.short_name(document));
+    let known = summary.and_then(|summary| summary.about.title.as_deref()).map(str::to_owned);
+    let title = known.unwrap_or_else(|| app.short_name(document));
     let (title, tone) = match &entry.fault {
         Some(fault) => (format!("! {fault}"), Face::StatusError),
         None => (format!("{here}{title}"), if status == Some(Status::Done) { Face::PanelDim } else { Face::Panel }),
@@ -119,7 +120,7 @@ fn draw_cells(line: Rect, title: &str, cells: &[String; 6], tone: &[Tone], canva
 /// `documents — 12 of 120: status:new, by date — looking 40 %`
 fn title(app: &App, roster: &Roster) -> String {
     let more = if app.library.complete { "" } else { "+" };
-    let mut title = match app.library.has_view() {
+    let mut title = match app.library.view().is_some() {
         true => format!("{} of {}{more} documents", app.library.shown(), app.library.len()),
         false => format!("{}{more} documents", app.library.len()),
     };
