@@ -1,6 +1,6 @@
 //! Finding documents: the lazy list the reader walks.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use ignore::WalkBuilder;
 
 use super::corpus::Ended;
-use super::place::{Fault, Handle, path_label};
+use super::place::{Fault, Handle, RecordHandle, path_label};
 use super::sidecar_path::{CORPUS_SUFFIX, SUFFIX, folder_and_name};
 use super::{corpus, natural, project, samples};
 use crate::extract::reader::{CorpusFormat, Format};
@@ -82,11 +82,11 @@ impl Library {
 /// Finds the documents at `paths`, in the order given: files of any extension, folders with all their articles
 /// and corpora (sorted by name, numbers as numbers; hidden files, those that a `.gitignore` or `.ignore` inside the
 /// folder names, sidecars and project files left out),
-/// every record of a corpus, and `-` for standard input. A file that is named twice is found once.
+/// every record of a corpus, one record by its number from 1 (`news.jsonl:17`), and `-` for standard input. A file that is named twice is found once.
 ///
 /// Each goes to `on_found` at once; `false` from it ends the scan. Pipes, devices and sockets are never opened.
 pub fn scan(paths: &[PathBuf], on_found: &mut dyn FnMut(Found) -> bool) {
-    let mut scan = Scan { seen: HashSet::new(), folder: None, on_found };
+    let mut scan = Scan { seen: HashSet::new(), folder: None, records: HashMap::new(), on_found };
     for path in paths {
         if scan.path(path).is_none() {
             return;
@@ -99,6 +99,8 @@ struct Scan<'a> {
     seen: HashSet<PathBuf>,
     /// The folder of the last file, as it was named and with its links resolved.
     folder: Option<(PathBuf, PathBuf)>,
+    /// The records of corpora of which single ones were named.
+    records: HashMap<PathBuf, Vec<RecordHandle>>,
     on_found: &'a mut dyn FnMut(Found) -> bool,
 }
 
@@ -111,7 +113,36 @@ impl Scan<'_> {
             Ok(metadata) if metadata.is_dir() => self.folder(path),
             Ok(metadata) if metadata.is_file() => self.file(path),
             Ok(metadata) => self.fault(path, not_regular(metadata.file_type())),
-            Err(error) => self.fault(path, unreadable(&error)),
+            Err(error) => match named_record(path) {
+                Some((corpus, format, number)) => self.record(path, corpus, format, number),
+                None => self.fault(path, unreadable(&error)),
+            },
+        }
+    }
+
+    /// One record of a corpus. The file is looked through when the first of its records is asked for.
+    fn record(&mut self, path: &Path, corpus: PathBuf, format: CorpusFormat, number: usize) -> Option<()> {
+        if !self.seen.insert(path.to_owned()) {
+            return Some(());
+        }
+        if !self.records.contains_key(&corpus) {
+            let mut records = Vec::new();
+            let scanned = corpus::scan(&corpus, format, &mut |record| {
+                records.push(record);
+                true
+            });
+            if let Err(error) = scanned {
+                return self.fault(&corpus, unreadable(&error));
+            }
+            self.records.insert(corpus.clone(), records);
+        }
+        let records = self.records.get(&corpus).map(Vec::as_slice).unwrap_or_default();
+        match number.checked_sub(1).and_then(|index| records.get(index)).cloned() {
+            Some(record) => self.found(Handle::Record(record)),
+            None => {
+                let reason = format!("there is no such record; {} has {}", path_label(&corpus), records.len());
+                self.fault(path, reason)
+            }
         }
     }
 
@@ -203,6 +234,13 @@ impl Scan<'_> {
     fn fault(&mut self, path: &Path, reason: impl Into<String>) -> Option<()> {
         (self.on_found)(Found::Fault(Fault::new(path, reason))).then_some(())
     }
+}
+
+/// The corpus file and the number that a path such as `news.jsonl:17` names, where no file is called so.
+fn named_record(path: &Path) -> Option<(PathBuf, CorpusFormat, usize)> {
+    let (corpus, number) = path.to_str()?.rsplit_once(':')?;
+    let Some(Format::Corpus(format)) = Format::of_name(corpus) else { return None };
+    Some((PathBuf::from(corpus), format, number.parse().ok()?)).filter(|(corpus, ..)| corpus.is_file())
 }
 
 /// What is wrong with a table that has a row without an end.
