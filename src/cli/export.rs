@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use serde_json::json;
 
 use super::args::{Global, annotator};
+use super::choose::{corpus, query};
 use super::complain::Usage;
 use super::file_name::harmless;
 use super::setup::{set_up, tell};
@@ -37,14 +38,17 @@ const BATCH: usize = 512;
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// Files, folders, corpora (.jsonl, .csv, .tsv)
-    #[arg(value_name = "PATH", required = true, value_hint = clap::ValueHint::AnyPath)]
-    paths: Vec<PathBuf>,
+    #[arg(value_name = "PATH", required_unless_present = "list", value_hint = clap::ValueHint::AnyPath)]
+    pub(super) paths: Vec<PathBuf>,
     /// The format
     #[arg(long, value_name = "FORMAT", value_parser = writable())]
     to: String,
     /// Whose annotations; may be given several times. Without it, one's own
     #[arg(long, value_name = "NAME", value_parser = annotator)]
     by: Vec<AnnotatorName>,
+    /// Only documents that the query means, such as 'date:2022 tag:nato'
+    #[arg(long = "where", value_name = "QUERY")]
+    wanted: Option<String>,
     /// Only documents that are marked done
     #[arg(long)]
     done: bool,
@@ -170,13 +174,25 @@ impl Export<'_> {
         Ok(())
     }
 
+    /// The documents that `--where` means; `None` for all.
+    fn chosen(&mut self) -> anyhow::Result<Option<Vec<Handle>>> {
+        let Some(wanted) = &self.arguments.wanted else { return Ok(None) };
+        let query = query(Some(wanted), &self.boot.schema.queries)?;
+        let corpus = corpus(self.boot, &self.arguments.paths);
+        self.tally.wrong |= corpus.wrong;
+        let documents = corpus.library.documents();
+        let chosen = corpus.select(&query, self.boot);
+        Ok(Some(chosen.into_iter().filter_map(|number| documents.get(number).cloned()).collect()))
+    }
+
     fn documents(&mut self, out: &mut dyn Write) -> anyhow::Result<()> {
         if let Writes::Stream(stream) = self.writes {
             out.write_all(stream.head.as_bytes())?;
         }
         let mut waiting = Vec::new();
         let mut result = Ok(());
-        scan(&self.arguments.paths, &mut |found| {
+        let (chosen, arguments) = (self.chosen()?, self.arguments);
+        let mut on_found = |found| {
             match found {
                 Found::Document(handle) => waiting.push(handle),
                 Found::Fault(fault) => self.complain(&fault.to_string()),
@@ -185,7 +201,11 @@ impl Export<'_> {
                 result = self.batch(std::mem::take(&mut waiting), out);
             }
             result.is_ok()
-        });
+        };
+        match chosen {
+            Some(chosen) => drop(chosen.into_iter().map(Found::Document).all(on_found)),
+            None => scan(&arguments.paths, &mut on_found),
+        }
         result?;
         self.batch(waiting, out)?;
         if let Writes::Stream(stream) = self.writes {

@@ -24,7 +24,7 @@ const LARGEST: u16 = 1000;
 pub struct Arguments {
     /// Files, folders, corpora (.jsonl, .csv, .tsv), or - for standard input; the bundled samples without any
     #[arg(value_name = "PATH", value_hint = clap::ValueHint::AnyPath)]
-    paths: Vec<PathBuf>,
+    pub(super) paths: Vec<PathBuf>,
     /// What is typed, as vim writes keys, such as `/Geneva<Enter>L`
     #[arg(long, value_name = "KEYS", default_value = "", hide_default_value = true, allow_hyphen_values = true)]
     keys: String,

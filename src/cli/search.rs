@@ -7,6 +7,7 @@ use clap::Args;
 use serde_json::{Map, Value, json};
 
 use super::args::Global;
+use super::choose::pointed_at;
 use super::complain::Usage;
 use super::json::print_json_line;
 use super::setup::{set_up, tell};
@@ -15,14 +16,12 @@ use super::table::Table;
 use super::{Outcome, clean, complain};
 use crate::config::theme::Face;
 use crate::corpus::concordance::{Extent, Hit, Line, Order, frequencies, sort};
-use crate::corpus::query::QueryError;
 use crate::corpus::seek::Seeker;
 use crate::shell::{Boot, sources};
 use crate::store::Handle;
 use crate::store::dirs::Environment;
 use crate::store::library::{self, scan};
 use crate::store::search::{Found, Search};
-use crate::text::width;
 
 /// Cells that a hit and what follows have beyond those of the context, so that places line up behind most hits.
 const HIT: u16 = 16;
@@ -37,8 +36,8 @@ pub struct Arguments {
     #[arg(value_name = "QUERY")]
     query: String,
     /// Files, folders, corpora (.jsonl, .csv, .tsv), or - for standard input
-    #[arg(value_name = "PATH", required = true, value_hint = clap::ValueHint::AnyPath)]
-    paths: Vec<PathBuf>,
+    #[arg(value_name = "PATH", required_unless_present = "list", value_hint = clap::ValueHint::AnyPath)]
+    pub(super) paths: Vec<PathBuf>,
     /// Context on either side, in cells; with --json in characters
     #[arg(long, value_name = "N", default_value_t = 40, value_parser = clap::value_parser!(u16).range(0..=10_000))]
     context: u16,
@@ -70,9 +69,10 @@ fn order(name: &str) -> Result<Order, String> {
 }
 
 pub(super) fn run(global: &Global, arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<Outcome> {
-    let seeker = Seeker::parse(&arguments.query).map_err(|error| Usage(pointed_at(&arguments.query, &error)))?;
     let boot = set_up(global, &arguments.paths)?;
     tell(&boot.notices);
+    let seeker = Seeker::parse(&arguments.query, &boot.schema.queries);
+    let seeker = seeker.map_err(|error| Usage(pointed_at(&arguments.query, &error)))?;
     let sources = sources(&boot);
     let found = if arguments.json { usize::MAX } else { 4 * usize::from(arguments.context + HIT) };
     // A cluster of one cell may be several characters.
@@ -120,13 +120,6 @@ pub(super) fn run(global: &Global, arguments: &Arguments, out: &mut dyn Write) -
     faults.iter().for_each(|fault| complain(fault));
     let any = printer.end()?;
     Ok(Outcome::of(wrong || !faults.is_empty() || !any))
-}
-
-/// What is wrong with a query, and where.
-fn pointed_at(query: &str, error: &QueryError) -> String {
-    let column = error.column.saturating_sub(1);
-    let before: String = query.chars().take(column).collect();
-    format!("{error}\n  {}\n  {}^", clean(query), " ".repeat(usize::from(width(&clean(&before)))))
 }
 
 /// A hit in a document.

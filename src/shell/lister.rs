@@ -1,7 +1,7 @@
 //! The list of documents: what is known of them, which are meant, in which order. On a thread of its own, so that no key
 //! waits for it, or at once where nobody types.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -14,7 +14,7 @@ use crate::app::Msg;
 use crate::app::message::{Arranged, Arranging};
 use crate::corpus::listing::{Candidate, Listing};
 use crate::corpus::query::Query;
-use crate::store::catalog::{Catalog, Progress, Source};
+use crate::store::catalog::{Catalog, Progress, Source, lasting_name};
 use crate::store::open::Options;
 use crate::store::{Handle, Locations};
 
@@ -108,7 +108,10 @@ impl Tools {
         };
         let named: Vec<(usize, String, String)> = chosen
             .into_iter()
-            .filter_map(|number| documents.get(number).map(|handle| (number, path_of(handle), self.name(handle))))
+            .filter_map(|number| {
+                let (handle, summary) = documents.get(number).zip(catalog.get(number))?;
+                Some((number, path_of(handle), lasting_name(handle, summary, &self.roots)))
+            })
             .collect();
         let candidates = named.iter().filter_map(|(number, path, name)| {
             let summary = catalog.get(*number)?;
@@ -116,20 +119,6 @@ impl Tools {
         });
         let groups = listing.arrange(candidates.collect(), annotator);
         Arranged { number, catalog: Arc::new(catalog), groups }
-    }
-
-    /// What a document is called wherever its corpus lies: its path below the folder that was named, and the number of a
-    /// record.
-    fn name(&self, handle: &Handle) -> String {
-        let Some(path) = handle.path() else { return handle.label() };
-        let below = self.roots.iter().filter_map(|root| path.strip_prefix(root).ok());
-        let below = below.into_iter().find(|path| *path != Path::new(""));
-        let path = below.or_else(|| path.file_name().map(Path::new)).unwrap_or(path);
-        let path = path.to_string_lossy().replace('\\', "/");
-        match handle {
-            Handle::Record(record) => format!("{path}:{}", record.index + 1),
-            Handle::File(_) | Handle::Sample(_) | Handle::Stdin => path,
-        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Finding documents: the lazy list the reader walks.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use std::sync::Arc;
 use ignore::WalkBuilder;
 
 use super::corpus::{Ended, Part};
-use super::place::{Corpus, Fault, Handle, path_label};
+use super::place::{Corpus, Fault, Handle, RecordHandle, path_label};
 use super::shelf::Lot;
 use super::sidecar_path::{CORPUS_SUFFIX, SUFFIX, folder_and_name};
 use super::{natural, project, samples};
@@ -119,7 +119,8 @@ impl Library {
 /// Finds the documents at `paths`, in the order given: files of any extension, folders with all their articles
 /// and corpora (sorted by name, numbers as numbers; hidden files, those that a `.gitignore` or `.ignore` inside the
 /// folder names, sidecars and project files left out),
-/// every record of a corpus, and `-` for standard input. A file that is named twice is found once.
+/// every record of a corpus, one record by its number from 1 (`news.jsonl:17`),
+/// and `-` for standard input. A file that is named twice is found once.
 ///
 /// Each goes to `on_found` at once; `false` from it ends the scan. Pipes, devices and sockets are never opened.
 pub fn scan(paths: &[PathBuf], on_found: &mut dyn FnMut(Found) -> bool) {
@@ -132,7 +133,7 @@ pub fn scan(paths: &[PathBuf], on_found: &mut dyn FnMut(Found) -> bool) {
 
 /// The same, for a list that grows: a corpus is passed on while its records are looked for, many at a time.
 pub fn search(paths: &[PathBuf], on_piece: &mut dyn FnMut(Piece) -> bool) {
-    let mut scan = Scan { seen: HashSet::new(), folder: None, on_piece };
+    let mut scan = Scan { seen: HashSet::new(), folder: None, corpora: HashMap::new(), on_piece };
     for path in paths {
         if scan.path(path).is_none() {
             return;
@@ -145,6 +146,8 @@ struct Scan<'a> {
     seen: HashSet<PathBuf>,
     /// The folder of the last file, as it was named and with its links resolved.
     folder: Option<(PathBuf, PathBuf)>,
+    /// Corpora of which single records were named.
+    corpora: HashMap<PathBuf, Arc<Corpus>>,
     on_piece: &'a mut dyn FnMut(Piece) -> bool,
 }
 
@@ -157,7 +160,35 @@ impl Scan<'_> {
             Ok(metadata) if metadata.is_dir() => self.folder(path),
             Ok(metadata) if metadata.is_file() => self.file(path),
             Ok(metadata) => self.fault(path, not_regular(metadata.file_type())),
-            Err(error) => self.fault(path, unreadable(&error)),
+            Err(error) => match named_record(path) {
+                Some((corpus, format, number)) => self.record(path, corpus, format, number),
+                None => self.fault(path, unreadable(&error)),
+            },
+        }
+    }
+
+    /// One record of a corpus. The file is looked through when the first of its records is asked for.
+    fn record(&mut self, path: &Path, corpus: PathBuf, format: CorpusFormat, number: usize) -> Option<()> {
+        if !self.seen.insert(path.to_owned()) {
+            return Some(());
+        }
+        let corpus = match self.corpora.get(&corpus) {
+            Some(known) => Arc::clone(known),
+            None => {
+                let opened = Corpus::open(&corpus, format);
+                let looked = opened.and_then(|opened| opened.find_records(&mut |_| true).map(|_| opened));
+                match looked {
+                    Ok(opened) => Arc::clone(self.corpora.entry(corpus).or_insert(opened)),
+                    Err(error) => return self.fault(&corpus, unreadable(&error)),
+                }
+            }
+        };
+        match number.checked_sub(1).filter(|index| *index < corpus.len()) {
+            Some(index) => self.found(Handle::Record(RecordHandle { corpus, index })),
+            None => {
+                let reason = format!("there is no such record; {} has {}", path_label(&corpus.path), corpus.len());
+                self.fault(path, reason)
+            }
         }
     }
 
@@ -252,6 +283,13 @@ impl Scan<'_> {
     fn fault(&mut self, path: &Path, reason: impl Into<String>) -> Option<()> {
         (self.on_piece)(Piece::Fault(Fault::new(path, reason))).then_some(())
     }
+}
+
+/// The corpus file and the number that a path such as `news.jsonl:17` names, where no file is called so.
+fn named_record(path: &Path) -> Option<(PathBuf, CorpusFormat, usize)> {
+    let (corpus, number) = path.to_str()?.rsplit_once(':')?;
+    let Some(Format::Corpus(format)) = Format::of_name(corpus) else { return None };
+    Some((PathBuf::from(corpus), format, number.parse().ok()?)).filter(|(corpus, ..)| corpus.is_file())
 }
 
 /// What is wrong with a table that has a row without an end.

@@ -129,7 +129,7 @@ impl App {
         if query.is_empty() {
             return;
         }
-        let seeker = match Seeker::parse(query) {
+        let seeker = match Seeker::parse(query, &self.schema.queries) {
             Ok(seeker) => seeker,
             Err(reason) => {
                 self.ask_concordance(query);
@@ -147,9 +147,13 @@ impl App {
     }
 
     /// What is wrong with a query that is being typed.
-    pub(in crate::app) fn query_fault(query: &str) -> Option<String> {
+    pub(in crate::app) fn query_fault(&self, query: &str) -> Option<String> {
         let query = query.trim();
-        if query.is_empty() { None } else { Seeker::parse(query).err().map(|error| error.to_string()) }
+        if query.is_empty() {
+            None
+        } else {
+            Seeker::parse(query, &self.schema.queries).err().map(|error| error.to_string())
+        }
     }
 
     /// Hits came in.

@@ -143,8 +143,8 @@ impl App {
         let (typed, origin) = (prompt.line.text().to_owned(), prompt.origin);
         let fault = match prompt.kind {
             PromptKind::Search => self.search_as_typed(&typed, origin),
-            PromptKind::Concordance => App::query_fault(&typed),
-            PromptKind::Documents => App::listing_fault(&typed),
+            PromptKind::Concordance => self.query_fault(&typed),
+            PromptKind::Documents => self.listing_fault(&typed),
             PromptKind::Command => None,
         };
         if let Some(Overlay::Prompt(prompt)) = self.overlays.last_mut() {

@@ -74,14 +74,14 @@ impl App {
     }
 
     /// What is wrong with a query that is being typed.
-    pub(in crate::app) fn listing_fault(query: &str) -> Option<String> {
-        Query::parse(query.trim()).err().map(|error| error.to_string())
+    pub(in crate::app) fn listing_fault(&self, query: &str) -> Option<String> {
+        Query::parse_with(query.trim(), &self.schema.queries).err().map(|error| error.to_string())
     }
 
     /// Lists documents otherwise.
     pub(in crate::app) fn set_listing(&mut self, listing: Listing) {
         let listing = Listing { query: listing.query.trim().to_owned(), ..listing };
-        if let Err(error) = Query::parse(&listing.query) {
+        if let Err(error) = Query::parse_with(&listing.query, &self.schema.queries) {
             return self.warn(error.to_string());
         }
         if !listing.query.is_empty() {
@@ -95,7 +95,7 @@ impl App {
     /// Asks for the list as it is wanted now.
     pub(in crate::app) fn list_anew(&mut self) {
         let listing = self.roster.listing.clone();
-        let Ok(query) = Query::parse(&listing.query) else { return };
+        let Ok(query) = Query::parse_with(&listing.query, &self.schema.queries) else { return };
         self.roster.number += 1;
         self.roster.progress = Some((0, self.library.len()));
         let documents = (0..self.library.len()).filter_map(|index| self.library.handle(index)).collect();
