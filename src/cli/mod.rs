@@ -22,6 +22,7 @@ mod markdown;
 pub mod merge;
 pub mod open;
 pub mod play;
+mod queries;
 pub mod sample;
 pub mod score;
 pub mod search;
