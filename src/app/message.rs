@@ -79,6 +79,8 @@ pub enum Msg {
     Sought(Sought),
     /// What a wish concerns, asked for by [`Effect::Survey`]: some of it.
     Surveyed(Box<Surveyed>),
+    /// How many sidecars a sweep has come through, of how many.
+    Sweeping(usize, usize),
     /// A wish was carried out in many documents, or taken back, asked for by [`Effect::Sweep`] or [`Effect::Unsweep`].
     Swept(Box<Swept>),
     /// What was done in many documents at once, in earlier sittings, too; the newest first.

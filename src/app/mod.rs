@@ -298,6 +298,7 @@ impl App {
             Msg::Learnt => self.tell_recognisers(),
             Msg::Sought(sought) => self.sought(sought),
             Msg::Surveyed(surveyed) => self.surveyed(*surveyed),
+            Msg::Sweeping(done, of) => self.sweeping(done, of),
             Msg::Swept(swept) => self.swept(*swept),
             Msg::Sweeps(sweeps) => self.know_sweeps(sweeps),
             Msg::Arranging(arranging) => self.arranging(arranging),

@@ -274,6 +274,13 @@ impl App {
         self.edit_as(Some(id.clone()), |author, _| author.carry_out(wish, &task.spots))
     }
 
+    /// A sweep goes on.
+    pub(in crate::app) fn sweeping(&mut self, done: usize, of: usize) {
+        if let Some(what) = self.sweeps.under_way.clone() {
+            self.tell(format!("{done} of {of}: {what} …"));
+        }
+    }
+
     /// A sweep was made, or taken back.
     pub(in crate::app) fn swept(&mut self, swept: Swept) {
         let Swept { sweep, redo, changed, refused, schema } = swept;
