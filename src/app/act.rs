@@ -2,6 +2,7 @@
 
 pub(super) mod annotate;
 pub(super) mod concordance;
+pub(super) mod dashboard;
 pub(super) mod documents;
 pub(super) mod entities;
 pub(super) mod extract;

@@ -143,8 +143,8 @@ impl CommandInfo {
 
 use Group::{Annotate, Documents, Move, Panel, Program, Review, Select, View};
 use act::{
-    annotate, concordance, documents, entities, extract, go, notes, panel, program, review, roster, search, select,
-    session, settle, stance, sweep, unsettled,
+    annotate, concordance, dashboard, documents, entities, extract, go, notes, panel, program, review, roster, search,
+    select, session, settle, stance, sweep, unsettled,
 };
 
 /// Every command.
@@ -313,6 +313,7 @@ pub static COMMANDS: &[CommandInfo] = &[
     cmd(Documents, "turn-documents", "the order turned around", roster::turn),
     cmd(Documents, "group-documents", "put the documents into groups", roster::group)
         .takes("[nothing|folder|date|tag|status|outlet]"),
+    cmd(Documents, "dashboard", "how far the listed documents are, and what is in them, as bars", dashboard::open),
     cmd(Documents, "recent", "corpora used lately, to go on where one left", session::recent),
     cmd(Documents, "done-next", "done: on to the next document", documents::done_next),
     cmd(Documents, "skip-next", "skipped: on to the next document", documents::skip_next),
@@ -351,6 +352,10 @@ pub static COMMANDS: &[CommandInfo] = &[
     cmd(Panel, "copy-hits", "copy the marked hits as rows of a table", concordance::copy),
     cmd(Panel, "concordance-order", "order the hits", concordance::order).takes("document|left|right|hit"),
     cmd(Panel, "toggle-item", "leave this place out, or take it again", panel::toggle_item),
+    cmd(Panel, "dashboard-next", "the next panel of the dashboard", dashboard::next),
+    cmd(Panel, "dashboard-prev", "the panel before", dashboard::prev),
+    cmd(Panel, "dashboard-of", "the table counts labels, tags, stances or entities", dashboard::of),
+    cmd(Panel, "dashboard-by", "by tag, month, year or outlet", dashboard::by),
     cmd(Panel, "toggle-all", "take all, or leave all out", panel::toggle_all),
     cmd(Panel, "widen", "look in all documents", sweep::widen),
     cmd(Panel, "delete-char", "delete the character before the cursor", panel::delete_char),

@@ -94,7 +94,8 @@ impl App {
                 | Overlay::Settling(_)
                 | Overlay::Sweep(_)
                 | Overlay::Concordance
-                | Overlay::Roster,
+                | Overlay::Roster
+                | Overlay::Dashboard(_),
             ) => {}
             None => self.warn(format!("{key} is not bound; ? shows the keys")),
         }
@@ -119,7 +120,8 @@ impl App {
                 | Overlay::Settling(_)
                 | Overlay::Sweep(_)
                 | Overlay::Concordance
-                | Overlay::Roster,
+                | Overlay::Roster
+                | Overlay::Dashboard(_),
             )
             | None => {}
         }
@@ -154,6 +156,7 @@ impl App {
             Some(Overlay::Settling(settling)) => settling.proposals.step(i64::from(steps.signum())),
             Some(Overlay::Concordance) => self.step_concordance(i64::from(steps) * WHEEL_ROWS),
             Some(Overlay::Roster) => self.roster.step(i64::from(steps) * WHEEL_ROWS),
+            Some(Overlay::Dashboard(panel)) => panel.scroll(i64::from(steps)),
             Some(Overlay::Sweep(panel)) => panel.step(i64::from(steps)),
             Some(_) => {}
             None => self.scroll_rows(i64::from(steps) * WHEEL_ROWS),

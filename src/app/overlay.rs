@@ -1,6 +1,7 @@
 //! Overlays: the panels that stand above the text and have the keys while they do.
 
 mod concordance;
+mod dashboard;
 mod editor;
 mod line;
 mod pager;
@@ -11,6 +12,7 @@ mod stance;
 mod sweep;
 
 pub use concordance::{Concordance, MOST, Place};
+pub use dashboard::{Bar, Dashboard, Panel};
 pub use editor::{NoteEditor, NoteTarget};
 pub use line::{LineEdit, Prompt, PromptKind};
 pub use pager::{Pager, PagerLine, PagerRow, PagerTone};
@@ -43,6 +45,8 @@ pub enum Overlay {
     Concordance,
     /// The list of documents; [`Roster`] stays with the application, so that one comes back to it.
     Roster,
+    /// How far the corpus is.
+    Dashboard(Box<Dashboard>),
     /// What is about to be done in many documents.
     Sweep(Box<SweepPanel>),
 }
@@ -64,6 +68,7 @@ impl Overlay {
             Overlay::Preview(_) | Overlay::Settling(_) | Overlay::Sweep(_) => Context::Confirm,
             Overlay::Concordance => Context::Concordance,
             Overlay::Roster => Context::Documents,
+            Overlay::Dashboard(_) => Context::Dashboard,
         }
     }
 }

@@ -220,6 +220,7 @@ pub(super) fn about(context: Context) -> &'static str {
         Context::Pager => "in help, guidelines and other long texts",
         Context::Confirm => "in a preview that asks yes or no",
         Context::Documents => "in the list of documents",
+        Context::Dashboard => "in the dashboard",
         Context::Concordance => "in the hits of a search through the corpus",
     }
 }

@@ -35,11 +35,13 @@ pub enum Context {
     Concordance,
     /// The list of documents.
     Documents,
+    /// The dashboard.
+    Dashboard,
 }
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Normal,
         Self::Select,
         Self::Edge,
@@ -51,6 +53,7 @@ impl Context {
         Self::Confirm,
         Self::Concordance,
         Self::Documents,
+        Self::Dashboard,
     ];
 
     /// Its name in a keymap.
@@ -67,6 +70,7 @@ impl Context {
             Self::Confirm => "confirm",
             Self::Concordance => "concordance",
             Self::Documents => "documents",
+            Self::Dashboard => "dashboard",
         }
     }
 
@@ -229,7 +233,8 @@ impl Keymap {
     }
 
     fn map(&self, context: Context) -> &Map {
-        let [normal, select, edge, list, line, stance, editor, pager, confirm, concordance, documents] = &self.maps;
+        let [normal, select, edge, list, line, stance, editor, pager, confirm, concordance, documents, dashboard] =
+            &self.maps;
         match context {
             Context::Normal => normal,
             Context::Select => select,
@@ -242,11 +247,13 @@ impl Keymap {
             Context::Confirm => confirm,
             Context::Concordance => concordance,
             Context::Documents => documents,
+            Context::Dashboard => dashboard,
         }
     }
 
     fn map_mut(&mut self, context: Context) -> &mut Map {
-        let [normal, select, edge, list, line, stance, editor, pager, confirm, concordance, documents] = &mut self.maps;
+        let [normal, select, edge, list, line, stance, editor, pager, confirm, concordance, documents, dashboard] =
+            &mut self.maps;
         match context {
             Context::Normal => normal,
             Context::Select => select,
@@ -259,6 +266,7 @@ impl Keymap {
             Context::Confirm => confirm,
             Context::Concordance => concordance,
             Context::Documents => documents,
+            Context::Dashboard => dashboard,
         }
     }
 

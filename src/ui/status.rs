@@ -111,6 +111,7 @@ fn mode(app: &App) -> Strip {
         Context::Confirm => "preview",
         Context::Concordance => "hits",
         Context::Documents => "documents",
+        Context::Dashboard => "dashboard",
     };
     Strip::of(format!(" {word} "), Face::StatusMode)
 }

@@ -89,3 +89,21 @@ fn the_list_comes_back_with_the_corpus_and_a_sweep_keeps_to_it() {
     let session = corpus().keys("/Ostrau<Enter>L:only husum<Enter>g*");
     assert!(session.status().contains("nothing to do in 2 documents"), "{}", session.status());
 }
+
+#[test]
+fn the_dashboard_shows_what_was_done_as_bars() {
+    let decided = "/Ostrau<Enter>L:tag water<Enter><Space>d/Husum<Enter>L<Space>d:document 1<Enter>";
+    let session = corpus().size(120, 40).keys(&format!("{decided}<Space>S"));
+    let screen = session.screen();
+    assert!(screen.contains("4 documents") && screen.contains("2 done, 2 new"), "{screen}");
+    assert!(screen.contains("water") && screen.contains("1 in 1") && screen.contains("2 in 2"), "{screen}");
+    assert!(screen.contains("labels by month") && screen.contains("2021-07 1, 2022-03 1"), "{screen}");
+    // The table counts other things, and the list says which documents count.
+    let screen = corpus().size(120, 40).keys(&format!("{decided}<Space>So")).screen();
+    assert!(screen.contains("tags by month"), "{screen}");
+    let screen = corpus().size(120, 40).keys(&format!("{decided}:only husum<Enter><Space>S")).screen();
+    assert!(screen.contains("2 documents — husum") && !screen.contains("water"), "{screen}");
+    for (width, height) in [(20, 5), (40, 10), (80, 24), (1, 1)] {
+        corpus().size(width, height).keys(&format!("{decided}<Space>S<Tab>jk<S-Tab>b"));
+    }
+}

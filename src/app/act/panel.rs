@@ -58,7 +58,7 @@ pub(in crate::app) fn confirm(app: &mut App, _: &Call<'_>) {
         Some(Overlay::Preview(preview)) => app.label_taken(&preview),
         Some(Overlay::Settling(settling)) => app.settle_taken(&settling),
         Some(Overlay::Sweep(panel)) => app.sweep_taken(panel),
-        Some(Overlay::Pager(_)) => {}
+        Some(Overlay::Pager(_) | Overlay::Dashboard(_)) => {}
         Some(Overlay::Concordance) => app.go_to_hit(),
         Some(Overlay::Roster) => app.open_listed(),
         None => app.confirm_edge(),
@@ -157,6 +157,7 @@ impl App {
             Some(Overlay::Picker(picker)) => picker.step(step),
             Some(Overlay::Concordance) => self.step_concordance(step),
             Some(Overlay::Roster) => self.roster.step(step),
+            Some(Overlay::Dashboard(panel)) => panel.scroll(step),
             Some(Overlay::Preview(preview)) => {
                 preview.places.step(step);
                 let place = preview.places.current();

@@ -116,9 +116,11 @@ impl App {
         }
         let view = self.roster.take(arranged.catalog, &arranged.groups);
         let plain = self.roster.listing.is_plain();
+        let is_seen = |overlay: &Overlay| matches!(overlay, Overlay::Roster | Overlay::Dashboard(_));
         let shown = view.len();
         self.library.set_view(if plain { None } else { Some(ListView::of(view)) });
-        if !self.overlays.iter().any(|overlay| matches!(overlay, Overlay::Roster)) {
+        self.count();
+        if !self.overlays.iter().any(is_seen) {
             self.roster.look_at(Some(self.library.current));
             if !plain {
                 let words = self.roster.listing.described();

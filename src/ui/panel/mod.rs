@@ -1,6 +1,7 @@
 //! Panels: boxes above the text.
 
 mod concordance;
+mod dashboard;
 mod editor;
 mod pager;
 mod picker;
@@ -41,6 +42,7 @@ pub(super) fn draw(app: &App, geometry: &Geometry, canvas: &mut Canvas<'_>) {
                 }
             }
             Overlay::Roster => roster::draw(app, body, canvas),
+            Overlay::Dashboard(panel) => dashboard::draw(app, panel, body, canvas),
             Overlay::Settling(panel) => settling::draw(app, panel, ground, canvas),
             Overlay::Sweep(panel) => sweep::draw(app, panel, body, canvas),
         }
