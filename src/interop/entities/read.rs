@@ -154,6 +154,11 @@ fn document(mut fields: Fields) -> Result<ForeignDocument, String> {
         }
     }
     document.meta.extend(metadata(&mut fields));
+    // Only what a person answered has these.
+    let is_answered = ["answer", "_annotator_id", "_session_id", "annotation_approver"]
+        .iter()
+        .any(|key| fields.0.get(*key).is_some_and(Value::is_string));
+    set.kind = is_answered.then_some(Kind::Human);
     set.by = fields.word(&["annotator", "_annotator_id", "_session_id", "annotation_approver"]);
     let verdict = answer(&mut fields, &mut set);
     if let Some(tokens) = &tokens {
