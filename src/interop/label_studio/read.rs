@@ -132,6 +132,8 @@ fn predicted(mut prediction: Object, escapes: bool) -> ForeignSet {
     set.kind = Some(Kind::Model);
     let results = list(prediction.shift_remove("result"));
     read_results(results, escapes, &mut set);
+    // Where it is from says nothing in a prediction.
+    set.spans.iter_mut().for_each(|span| _ = span.common.rest.remove("origin"));
     keep("prediction", prediction, &mut set);
     set
 }

@@ -18,10 +18,9 @@ pub(super) fn task(page: &Page<'_>, losses: &mut Losses) -> String {
     losses.lose_all("entity", set.entities().len());
     let is_model = set.kind == Kind::Model;
     let mut results: Vec<Value> = Vec::new();
-    let with = |span: &&SpanAnnotation| origin::word(&span.common, NAME, WITH);
-    let (others, first): (Vec<_>, Vec<_>) = set.spans().iter().partition(|span| with(span).is_some());
+    let (others, first): (Vec<_>, Vec<_>) = set.spans().iter().partition(|span| whose_label(span).is_some());
     for span in first.into_iter().chain(others) {
-        let with = with(&span);
+        let with = whose_label(span);
         // A region that had several labels has them again.
         match with.and_then(|id| results.iter_mut().find(|it| it["type"] == "labels" && it["id"] == id)) {
             Some(region) => {
@@ -100,6 +99,11 @@ const NAME: &str = LABEL_STUDIO.name;
 /// The id of a region: Label Studio's own, where it is from there.
 fn key(span: &SpanAnnotation) -> &str {
     origin::key(&span.common, NAME).unwrap_or(span.id.as_str())
+}
+
+/// The region that a label stood on with others.
+fn whose_label(span: &SpanAnnotation) -> Option<&str> {
+    origin::word(&span.common, NAME, WITH)
 }
 
 fn id_of<'s>(set: &'s AnnotationSet, id: &'s Id) -> &'s str {
