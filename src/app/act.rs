@@ -11,6 +11,7 @@ pub(super) mod onward;
 pub(super) mod panel;
 pub(super) mod program;
 pub(super) mod review;
+pub(super) mod roster;
 pub(super) mod search;
 pub(super) mod select;
 pub mod session;

@@ -143,8 +143,8 @@ impl CommandInfo {
 
 use Group::{Annotate, Documents, Move, Panel, Program, Review, Select, View};
 use act::{
-    annotate, concordance, documents, entities, extract, go, notes, panel, program, review, search, select, session,
-    settle, stance, sweep, unsettled,
+    annotate, concordance, documents, entities, extract, go, notes, panel, program, review, roster, search, select,
+    session, settle, stance, sweep, unsettled,
 };
 
 /// Every command.
@@ -299,6 +299,20 @@ pub static COMMANDS: &[CommandInfo] = &[
     cmd(Documents, "prev-document", "the document before", documents::prev),
     cmd(Documents, "documents", "documents, to open one", documents::list),
     cmd(Documents, "document", "open the document of this number", documents::number).takes("number"),
+    cmd(Documents, "document-list", "the list of documents, with what is known of each", roster::open),
+    cmd(
+        Documents,
+        "only",
+        "list only documents like this, and go from one to the next of them: `only status:new tag:nato`; alone: all",
+        roster::only,
+    )
+    .takes("[query]"),
+    cmd(Documents, "ask-documents", "type which documents are listed", roster::ask),
+    cmd(Documents, "sort-documents", "sort the documents, also by chance: `sort-documents random 7`", roster::sort)
+        .takes("[found|title|date|outlet|status|labels|tags|stances|proposals|random seed]"),
+    cmd(Documents, "turn-documents", "the order turned around", roster::turn),
+    cmd(Documents, "group-documents", "put the documents into groups", roster::group)
+        .takes("[nothing|folder|date|tag|status|outlet]"),
     cmd(Documents, "recent", "corpora used lately, to go on where one left", session::recent),
     cmd(Documents, "done-next", "done: on to the next document", documents::done_next),
     cmd(Documents, "skip-next", "skipped: on to the next document", documents::skip_next),

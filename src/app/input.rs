@@ -93,7 +93,8 @@ impl App {
                 | Overlay::Preview(_)
                 | Overlay::Settling(_)
                 | Overlay::Sweep(_)
-                | Overlay::Concordance,
+                | Overlay::Concordance
+                | Overlay::Roster,
             ) => {}
             None => self.warn(format!("{key} is not bound; ? shows the keys")),
         }
@@ -117,7 +118,8 @@ impl App {
                 | Overlay::Preview(_)
                 | Overlay::Settling(_)
                 | Overlay::Sweep(_)
-                | Overlay::Concordance,
+                | Overlay::Concordance
+                | Overlay::Roster,
             )
             | None => {}
         }
@@ -151,6 +153,7 @@ impl App {
             Some(Overlay::Preview(preview)) => preview.places.step(i64::from(steps.signum())),
             Some(Overlay::Settling(settling)) => settling.proposals.step(i64::from(steps.signum())),
             Some(Overlay::Concordance) => self.step_concordance(i64::from(steps) * WHEEL_ROWS),
+            Some(Overlay::Roster) => self.roster.step(i64::from(steps) * WHEEL_ROWS),
             Some(Overlay::Sweep(panel)) => panel.step(i64::from(steps)),
             Some(_) => {}
             None => self.scroll_rows(i64::from(steps) * WHEEL_ROWS),
@@ -163,6 +166,11 @@ impl App {
             (Some(Overlay::Picker(picker)), MouseKind::Press) => picker.select(row),
             (Some(Overlay::Picker(_)), MouseKind::Release | MouseKind::Double) => self.run("confirm", None),
             (Some(Overlay::Concordance), MouseKind::Press) => self.select_hit(row),
+            (Some(Overlay::Roster), MouseKind::Press) => {
+                self.roster.selected = row;
+                self.roster.step(0);
+            }
+            (Some(Overlay::Roster), MouseKind::Double) => self.run("confirm", None),
             (Some(Overlay::Concordance), MouseKind::Double) => self.run("confirm", None),
             (Some(Overlay::Preview(preview)), MouseKind::Press) => {
                 preview.places.select(row);

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::Entry;
 use crate::annot::anchor::Tally;
 use crate::annot::journal::Step;
 use crate::annot::sidecar::{Anchoring, Words};
@@ -12,10 +11,14 @@ use crate::annot::{AnnotationSet, History, Id};
 use crate::config::Schema;
 use crate::config::key::Key;
 use crate::corpus::concordance;
+use crate::corpus::listing::{Group, Listing};
+use crate::corpus::query::Query;
 use crate::corpus::seek::Seeker;
 use crate::doc::Document;
 use crate::extract::{self, dates::DateMention};
 use crate::store::Handle;
+use crate::store::catalog::Catalog;
+use crate::store::library::Piece;
 use crate::store::sessions::Session;
 use crate::store::sweeps::survey::{Concern, Search};
 use crate::store::sweeps::{Sweep, deed::Task};
@@ -38,7 +41,7 @@ pub enum Msg {
         height: u16,
     },
     /// Documents were found; the list grows at its end.
-    Found(Vec<Entry>),
+    Found(Vec<Piece>),
     /// The list of documents is complete.
     Listed,
     /// What tags and stance targets the corpus has, and how often.
@@ -76,10 +79,16 @@ pub enum Msg {
     Sought(Sought),
     /// What a wish concerns, asked for by [`Effect::Survey`]: some of it.
     Surveyed(Box<Surveyed>),
+    /// How many sidecars a sweep has come through, of how many.
+    Sweeping(usize, usize),
     /// A wish was carried out in many documents, or taken back, asked for by [`Effect::Sweep`] or [`Effect::Unsweep`].
     Swept(Box<Swept>),
     /// What was done in many documents at once, in earlier sittings, too; the newest first.
     Sweeps(Vec<Sweep>),
+    /// How far the list of documents is that [`Effect::List`] asked for.
+    Arranging(Arranging),
+    /// That list.
+    Arranged(Box<Arranged>),
     /// Corpora used lately, the newest first.
     Recent(Vec<Session>),
     /// The external editor was closed: its text, or why there is none.
@@ -145,6 +154,28 @@ pub struct Proposed {
     pub lost: usize,
     /// Why they are not kept beside the document, if they could not be.
     pub unsaved: Option<String>,
+}
+
+/// How far a list of documents is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Arranging {
+    /// The number of the list.
+    pub number: u64,
+    /// Files looked at.
+    pub done: usize,
+    /// Files there are.
+    pub total: usize,
+}
+
+/// A list of documents.
+#[derive(Debug, Clone)]
+pub struct Arranged {
+    /// The number of the list.
+    pub number: u64,
+    /// What is known of the documents.
+    pub catalog: Arc<Catalog>,
+    /// The documents in order, by their places in the library.
+    pub groups: Vec<Group>,
 }
 
 /// What a wish concerns.
@@ -397,6 +428,17 @@ pub enum Effect {
         seeker: Arc<Seeker>,
         /// The documents with their places in the library.
         documents: Vec<(usize, Handle)>,
+    },
+    /// Look what is known of these documents, list those that are meant, and answer with [`Msg::Arranged`].
+    List {
+        /// The number of the list; of several only the last counts.
+        number: u64,
+        /// How it is to be.
+        listing: Listing,
+        /// What the documents must be like.
+        query: Query,
+        /// All documents, in the order they were found.
+        documents: Vec<Handle>,
     },
     /// Look what a wish concerns in these documents and answer with [`Msg::Surveyed`], bit by bit.
     Survey {

@@ -25,6 +25,7 @@ use crate::annot::{AnnotatorName, IdSource};
 use crate::config::keymap::Context;
 use crate::config::{ColorDepth, Keymap, Schema, Settings, Theme};
 use crate::store::Handle;
+use crate::store::library::Piece;
 use crate::store::sessions::Session;
 use crate::text::Span;
 
@@ -36,7 +37,7 @@ pub use desk::{Desk, SaveState};
 pub use filter::Filter;
 pub use geometry::Geometry;
 pub use input::KeyState;
-pub use library::{Entry, Library};
+pub use library::{Entry, Library, ListView};
 pub use marks::{Mark, MarkRef, Marks};
 pub use message::{Effect, Hit, Mouse, MouseKind, Msg, News, Opened, Travel};
 pub use overlay::Overlay;
@@ -139,6 +140,8 @@ pub struct App {
     pub extractors: Vec<Listed>,
     /// Those that have been asked and have not answered, by name, and about which document.
     pub asking: Vec<(String, Handle)>,
+    /// The list of documents.
+    pub roster: overlay::Roster,
     /// Where one left the corpus, until one is there again.
     resume: Option<Resume>,
     /// Corpora used lately, the newest first.
@@ -249,6 +252,7 @@ impl App {
             extractors: start.extractors,
             asking: Vec::new(),
             produced: Vec::new(),
+            roster: overlay::Roster::default(),
             resume: None,
             recent: Vec::new(),
             sweeps: act::sweep::Sweeps::default(),
@@ -281,7 +285,7 @@ impl App {
             Msg::Paste(text) => self.paste(&text),
             Msg::Mouse(mouse) => self.point(mouse),
             Msg::Resize { width, height } => self.resize(width, height),
-            Msg::Found(entries) => self.found(entries),
+            Msg::Found(pieces) => self.found(pieces),
             Msg::Listed => self.listed(),
             Msg::Words(words) => self.learn_words(words),
             Msg::Opened { index, result } => self.opened(index, *result),
@@ -294,8 +298,11 @@ impl App {
             Msg::Learnt => self.tell_recognisers(),
             Msg::Sought(sought) => self.sought(sought),
             Msg::Surveyed(surveyed) => self.surveyed(*surveyed),
+            Msg::Sweeping(done, of) => self.sweeping(done, of),
             Msg::Swept(swept) => self.swept(*swept),
             Msg::Sweeps(sweeps) => self.know_sweeps(sweeps),
+            Msg::Arranging(arranging) => self.arranging(arranging),
+            Msg::Arranged(arranged) => self.arranged(*arranged),
             Msg::Recent(sessions) => self.know_recent(sessions),
             Msg::Edited(result) => self.edited_outside(result),
             Msg::Command(line) => self.run_line(&line),
@@ -336,26 +343,28 @@ impl App {
         self.follow_cursor();
     }
 
-    fn found(&mut self, entries: Vec<Entry>) {
+    fn found(&mut self, pieces: Vec<Piece>) {
         let before = self.library.len();
-        let resumed = self.resumed(&entries);
-        self.library.extend(entries);
-        match resumed {
-            Some(at) => self.open(before + at),
+        self.library.extend(pieces);
+        match self.resumed(before) {
+            Some(at) => self.open(at),
             None if before == 0 && !self.library.is_empty() => self.open(0),
             None => {}
         }
     }
 
     fn listed(&mut self) {
-        self.library.complete = true;
+        self.library.finish();
         self.resume = None;
+        if !self.roster.listing.is_plain() || self.roster.number > 0 {
+            self.list_anew();
+        }
     }
 
     /// Asks the shell for the document at `index`.
     fn open(&mut self, index: usize) {
-        if let Some(entry) = self.library.get(index) {
-            self.effects.push(Effect::Open { index, handle: entry.handle.clone() });
+        if let Some(handle) = self.library.handle(index) {
+            self.effects.push(Effect::Open { index, handle });
         }
     }
 
@@ -370,7 +379,8 @@ impl App {
             }
             return;
         }
-        let before = std::mem::replace(&mut self.library.current, index);
+        let before = self.library.current;
+        self.library.turn_to(index);
         if let Some((handle, seconds)) = self.unwritten_time() {
             self.effects.push(Effect::Worked { handle, seconds });
         }

@@ -6,6 +6,7 @@ mod line;
 mod pager;
 mod picker;
 mod preview;
+mod roster;
 mod stance;
 mod sweep;
 
@@ -15,6 +16,7 @@ pub use line::{LineEdit, Prompt, PromptKind};
 pub use pager::{Pager, PagerLine, PagerRow, PagerTone};
 pub use picker::{Choice, Free, Item, Picker, Purpose};
 pub use preview::{Checklist, Preview, Settling};
+pub use roster::{Counts, Roster, Row as RosterRow};
 pub use stance::{StanceField, StancePanel};
 pub use sweep::{Item as SweepItem, Row as SweepRow, SweepPanel};
 
@@ -39,6 +41,8 @@ pub enum Overlay {
     Settling(Settling),
     /// The hits of a search through the corpus, which the application keeps.
     Concordance,
+    /// The list of documents; [`Roster`] stays with the application, so that one comes back to it.
+    Roster,
     /// What is about to be done in many documents.
     Sweep(Box<SweepPanel>),
 }
@@ -59,6 +63,7 @@ impl Overlay {
             Overlay::Pager(_) => Context::Pager,
             Overlay::Preview(_) | Overlay::Settling(_) | Overlay::Sweep(_) => Context::Confirm,
             Overlay::Concordance => Context::Concordance,
+            Overlay::Roster => Context::Documents,
         }
     }
 }

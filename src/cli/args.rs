@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueHint};
 
 use super::{
-    check, completions, config, doctor, export, extract, import, keys, merge, play, score, search, show, stats,
+    check, completions, config, doctor, export, extract, import, keys, merge, play, sample, score, search, show, stats,
 };
 use crate::annot::AnnotatorName;
 use crate::config::settings::Override;
@@ -45,6 +45,9 @@ pub struct Global {
     /// The settings file, instead of config.toml in the folder of settings
     #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
+    /// Documents that a list names, one a line, in its order, such as gloss sample prints; - is standard input
+    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub list: Option<PathBuf>,
     /// Change a setting for once, such as reader.measure=60; may be given several times
     #[arg(long = "set", global = true, value_name = "KEY=VALUE", value_parser = setting)]
     pub set: Vec<Override>,
@@ -56,6 +59,24 @@ pub(super) fn annotator(name: &str) -> Result<AnnotatorName, String> {
 
 fn setting(argument: &str) -> Result<Override, String> {
     Override::from_set(argument).ok_or_else(|| "write key=value, such as reader.measure=60".to_owned())
+}
+
+impl Command {
+    /// The documents that the command is about, where it takes any.
+    pub fn paths(&mut self) -> Option<&mut Vec<PathBuf>> {
+        match self {
+            Command::Show(arguments) => Some(&mut arguments.paths),
+            Command::Play(arguments) => Some(&mut arguments.paths),
+            Command::Extract(arguments) => Some(&mut arguments.paths),
+            Command::Export(arguments) => Some(&mut arguments.paths),
+            Command::Score(arguments) => Some(&mut arguments.paths),
+            Command::Stats(arguments) => Some(&mut arguments.paths),
+            Command::Sample(arguments) => Some(&mut arguments.paths),
+            Command::Search(arguments) => Some(&mut arguments.paths),
+            Command::Check(arguments) => Some(&mut arguments.paths),
+            _ => None,
+        }
+    }
 }
 
 /// The commands.
@@ -104,6 +125,12 @@ pub enum Command {
     /// each annotator's set by itself; --said-by counts one annotator, a person or a program. What is known of files is
     /// kept in the cache folder, so that only files that changed are read again. Days are those of UTC.
     Stats(stats::Arguments),
+    /// Draw documents of a corpus at random
+    ///
+    /// Prints the documents that were drawn, one a line, for --list. The same seed draws the same documents everywhere: the
+    /// order is that of the SHA-256 of the seed, a zero byte and the document's name, which is its path below PATH (with
+    /// the record's id behind it). With --where, from those that the query means.
+    Sample(sample::Arguments),
     /// Look for words, expressions or labels in many articles
     ///
     /// Prints each place in its context, aligned on what was found, with the document and the code point it begins at.

@@ -23,8 +23,8 @@ use crate::store::texts::Texts;
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// Files, folders, corpora (.jsonl, .csv, .tsv)
-    #[arg(value_name = "PATH", required = true, value_hint = clap::ValueHint::AnyPath)]
-    paths: Vec<PathBuf>,
+    #[arg(value_name = "PATH", required_unless_present = "list", value_hint = clap::ValueHint::AnyPath)]
+    pub(super) paths: Vec<PathBuf>,
     /// Write places down as they are now, and bring sidecars to where their articles went
     #[arg(long)]
     fix: bool,

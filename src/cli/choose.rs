@@ -5,12 +5,14 @@ use std::path::PathBuf;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
+use super::clean;
 use super::complain::{Usage, complain};
 use crate::corpus::query::{Query, QueryError, Saved};
 use crate::shell::Boot;
 use crate::store::catalog::{Catalog, Progress, Source};
 use crate::store::library::Library;
 use crate::store::open;
+use crate::text::width;
 
 /// Time between two lines of progress.
 const BEAT: Duration = Duration::from_millis(100);
@@ -31,11 +33,14 @@ pub(super) struct Corpus {
 /// Wrong usage, with the query and a caret under the place.
 pub(super) fn query(source: Option<&str>, saved: &Saved) -> anyhow::Result<Query> {
     let source = source.unwrap_or_default();
-    Query::parse_with(source, saved).map_err(|error| Usage(pointed(source, &error)).into())
+    Query::parse_with(source, saved).map_err(|error| Usage(pointed_at(source, &error)).into())
 }
 
-fn pointed(source: &str, error: &QueryError) -> String {
-    format!("in the query, {error}\n  {source}\n  {}^", " ".repeat(error.column.saturating_sub(1)))
+/// What is wrong with a query, and where.
+pub(super) fn pointed_at(query: &str, error: &QueryError) -> String {
+    let column = error.column.saturating_sub(1);
+    let before: String = query.chars().take(column).collect();
+    format!("{error}\n  {}\n  {}^", clean(query), " ".repeat(usize::from(width(&clean(&before)))))
 }
 
 /// Finds the documents at `paths` and learns what is known of them, telling how far it is and what cannot be read.

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use serde_json::json;
 
 use super::args::{Global, annotator};
+use super::choose::{corpus, query};
 use super::complain::Usage;
 use super::file_name::harmless;
 use super::setup::{set_up, tell};
@@ -20,6 +21,7 @@ use crate::annot::{AnnotatorName, Status};
 use crate::config::Schema;
 use crate::config::schema::LabelDef;
 use crate::doc::Document;
+use crate::interop::conll::{self, ColumnChoice};
 use crate::interop::format::named;
 use crate::interop::{FORMATS, Format, Losses, OutFile, Page, Writes};
 use crate::shell::Boot;
@@ -36,14 +38,17 @@ const BATCH: usize = 512;
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// Files, folders, corpora (.jsonl, .csv, .tsv)
-    #[arg(value_name = "PATH", required = true, value_hint = clap::ValueHint::AnyPath)]
-    paths: Vec<PathBuf>,
+    #[arg(value_name = "PATH", required_unless_present = "list", value_hint = clap::ValueHint::AnyPath)]
+    pub(super) paths: Vec<PathBuf>,
     /// The format
     #[arg(long, value_name = "FORMAT", value_parser = writable())]
     to: String,
     /// Whose annotations; may be given several times. Without it, one's own
     #[arg(long, value_name = "NAME", value_parser = annotator)]
     by: Vec<AnnotatorName>,
+    /// Only documents that the query means, such as 'date:2022 tag:nato'
+    #[arg(long = "where", value_name = "QUERY")]
+    wanted: Option<String>,
     /// Only documents that are marked done
     #[arg(long)]
     done: bool,
@@ -53,6 +58,9 @@ pub struct Arguments {
     /// Where to: a file, or a folder for formats of several files; without it, standard output
     #[arg(short, long, value_name = "PATH", value_hint = clap::ValueHint::AnyPath)]
     output: Option<PathBuf>,
+    /// The columns of CoNLL, counted from 0, such as token=0,tag=1; without it, the four of 2003
+    #[arg(long, value_name = "COLUMNS")]
+    columns: Option<ColumnChoice>,
     /// Replace files that are there with other content
     #[arg(long)]
     force: bool,
@@ -73,6 +81,9 @@ pub(super) fn run(global: &Global, arguments: &Arguments, out: &mut dyn Write) -
     let Some((format, writes)) = named(&arguments.to).and_then(|format| Some((format, format.writes?))) else {
         return Err(Usage(format!("{}: no such format", arguments.to)).into());
     };
+    if let Some(columns) = &arguments.columns {
+        conll::fits(format, columns).map_err(Usage)?;
+    }
     let by = if arguments.by.is_empty() { vec![boot.annotator.clone()] } else { arguments.by.clone() };
     let mut export = Export { boot: &boot, arguments, format, writes, by, tally: Tally::default() };
     match (writes, &arguments.output) {
@@ -163,13 +174,25 @@ impl Export<'_> {
         Ok(())
     }
 
+    /// The documents that `--where` means; `None` for all.
+    fn chosen(&mut self) -> anyhow::Result<Option<Vec<Handle>>> {
+        let Some(wanted) = &self.arguments.wanted else { return Ok(None) };
+        let query = query(Some(wanted), &self.boot.schema.queries)?;
+        let corpus = corpus(self.boot, &self.arguments.paths);
+        self.tally.wrong |= corpus.wrong;
+        let documents = corpus.library.documents();
+        let chosen = corpus.select(&query, self.boot);
+        Ok(Some(chosen.into_iter().filter_map(|number| documents.get(number).cloned()).collect()))
+    }
+
     fn documents(&mut self, out: &mut dyn Write) -> anyhow::Result<()> {
         if let Writes::Stream(stream) = self.writes {
             out.write_all(stream.head.as_bytes())?;
         }
         let mut waiting = Vec::new();
         let mut result = Ok(());
-        scan(&self.arguments.paths, &mut |found| {
+        let (chosen, arguments) = (self.chosen()?, self.arguments);
+        let mut on_found = |found| {
             match found {
                 Found::Document(handle) => waiting.push(handle),
                 Found::Fault(fault) => self.complain(&fault.to_string()),
@@ -178,7 +201,11 @@ impl Export<'_> {
                 result = self.batch(std::mem::take(&mut waiting), out);
             }
             result.is_ok()
-        });
+        };
+        match chosen {
+            Some(chosen) => drop(chosen.into_iter().map(Found::Document).all(on_found)),
+            None => scan(&arguments.paths, &mut on_found),
+        }
         result?;
         self.batch(waiting, out)?;
         if let Writes::Stream(stream) = self.writes {
@@ -253,7 +280,7 @@ impl Export<'_> {
     }
 
     fn write(&self, document: &Document, set: &crate::annot::AnnotationSet, written: &mut Written) {
-        let page = Page { document, set, schema: &self.boot.schema };
+        let page = Page { document, set, schema: &self.boot.schema, columns: self.arguments.columns.as_ref() };
         written.sets += 1;
         written.labels.extend(set.spans().iter().map(|span| span.label.clone()));
         match self.writes {

@@ -32,8 +32,8 @@ const BATCH: usize = 512;
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// Files, folders, corpora (.jsonl, .csv, .tsv), or - to read {"id", "text"} a line from standard input
-    #[arg(value_name = "PATH", required = true, value_hint = clap::ValueHint::AnyPath)]
-    paths: Vec<PathBuf>,
+    #[arg(value_name = "PATH", required_unless_present = "list", value_hint = clap::ValueHint::AnyPath)]
+    pub(super) paths: Vec<PathBuf>,
     /// Print JSON, one document a line, instead of writing sidecars
     #[arg(long, visible_alias = "json")]
     jsonl: bool,

@@ -1,6 +1,7 @@
 //! `gloss import`: other tools' annotations become sidecars, with the texts they bring or over articles that are there.
 
 mod articles;
+mod files;
 mod input;
 mod outputs;
 mod report;
@@ -16,6 +17,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 use rayon::prelude::*;
 
 use self::articles::{Articles, Place};
+use self::files::files;
 use self::input::{Input, Piece};
 use self::outputs::Outputs;
 use self::report::Report;
@@ -27,6 +29,7 @@ use super::setup::{set_up, tell};
 use super::{Outcome, complain};
 use crate::annot::{AnnotationSet, AnnotatorName, Kind, Status};
 use crate::doc::Document;
+use crate::interop::conll::{CONLL, ColumnChoice, is_conll};
 use crate::interop::foreign::{ForeignDocument, ForeignSet};
 use crate::interop::format::{named, schema_beside};
 use crate::interop::lay::lay;
@@ -43,12 +46,15 @@ const BATCH: usize = 512;
 /// Take in other tools' annotations.
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// Files of other tools
+    /// Files of other tools, or folders: all of brat's in it, or all of the --from format
     #[arg(value_name = "FILE", required = true, value_hint = clap::ValueHint::AnyPath)]
     files: Vec<PathBuf>,
     /// The format; without it, what each file looks like
     #[arg(long, value_name = "FORMAT", value_parser = readable())]
     from: Option<String>,
+    /// The columns of CoNLL, counted from 0 or by name: token=0,tag=3; without it, found by what they hold
+    #[arg(long, value_name = "COLUMNS")]
+    columns: Option<ColumnChoice>,
     /// Make articles of the texts that the files bring, in this folder
     #[arg(long, value_name = "FOLDER", value_hint = clap::ValueHint::DirPath, conflicts_with = "onto")]
     into: Option<PathBuf>,
@@ -79,6 +85,14 @@ fn readable() -> PossibleValuesParser {
 }
 
 pub(super) fn run(global: &Global, arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+    let told = arguments.from.as_deref().and_then(named);
+    let told = match &arguments.columns {
+        Some(_) if told.is_some_and(|format| !is_conll(format)) => {
+            return Err(Usage("--columns is for --from conll; other formats have none to choose".into()).into());
+        }
+        Some(_) => told.or(named(CONLL.name)),
+        None => told,
+    };
     let paths = match &arguments.into {
         Some(folder) => vec![folder.clone()],
         None => arguments.onto.clone(),
@@ -103,8 +117,11 @@ pub(super) fn run(global: &Global, arguments: &Arguments, out: &mut dyn Write) -
         outputs: Outputs::default(),
         report: Report::default(),
     };
-    for file in &arguments.files {
-        import.file(file, &mut articles)?;
+    for path in &arguments.files {
+        match files(path, told) {
+            Ok(files) => files.iter().try_for_each(|file| import.file(file, told, &mut articles))?,
+            Err(reason) => import.report.fault(&reason),
+        }
     }
     articles.end()?;
     std::mem::take(&mut import.outputs).end()?;
@@ -136,8 +153,7 @@ struct Import<'a> {
 
 impl Import<'_> {
     /// Reads one file, batch by batch.
-    fn file(&mut self, path: &Path, articles: &mut Articles) -> anyhow::Result<()> {
-        let told = self.arguments.from.as_deref().and_then(named);
+    fn file(&mut self, path: &Path, told: Option<&'static Format>, articles: &mut Articles) -> anyhow::Result<()> {
         let mut input = match Input::open(path, told) {
             Ok(input) => input,
             Err(reason) => {
@@ -149,12 +165,13 @@ impl Import<'_> {
         self.report.reads(path, format);
         articles.begin(input.stem(), format)?;
         self.schema(path, format)?;
+        let columns = self.arguments.columns.as_ref();
         loop {
             let pieces: Vec<Piece> = input.by_ref().take(BATCH).collect();
             if pieces.is_empty() {
                 return Ok(());
             }
-            let read: Vec<_> = pieces.into_par_iter().map(|piece| piece.read(format)).collect();
+            let read: Vec<_> = pieces.into_par_iter().map(|piece| piece.read(format, columns)).collect();
             let mut documents = Vec::new();
             for piece in read {
                 documents.extend(piece.documents);
@@ -258,7 +275,7 @@ impl Import<'_> {
     }
 
     fn line(&self, document: &Document, set: &AnnotationSet) -> String {
-        let page = Page { document, set, schema: &self.boot.schema };
+        let page = Page { document, set, schema: &self.boot.schema, columns: None };
         entities::answer(&page)
     }
 

@@ -9,7 +9,7 @@ use super::args::Global;
 use super::json::print_json;
 use super::setup::{set_up_here, tell};
 use super::table::Table;
-use super::{Outcome, clean, markdown};
+use super::{Outcome, clean, markdown, queries};
 use crate::app::command::{self, COMMANDS, CommandInfo, Group};
 use crate::config::schema::Schema;
 use crate::config::{Context, Keymap};
@@ -20,6 +20,9 @@ pub struct Arguments {
     /// List the commands with their keys, instead of the keys with their commands
     #[arg(long)]
     commands: bool,
+    /// List the terms of the query language instead
+    #[arg(long, conflicts_with_all = ["commands", "json"])]
+    queries: bool,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -29,6 +32,10 @@ pub struct Arguments {
 }
 
 pub(super) fn run(global: &Global, arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+    if arguments.queries {
+        queries::print(arguments.markdown, out)?;
+        return Ok(Outcome::Fine);
+    }
     let boot = set_up_here(global)?;
     tell(&boot.notices);
     let lists = Lists { keymap: &boot.keymap, schema: &boot.schema };
@@ -212,6 +219,7 @@ pub(super) fn about(context: Context) -> &'static str {
         Context::Editor => "in the editor for notes",
         Context::Pager => "in help, guidelines and other long texts",
         Context::Confirm => "in a preview that asks yes or no",
+        Context::Documents => "in the list of documents",
         Context::Concordance => "in the hits of a search through the corpus",
     }
 }

@@ -22,6 +22,8 @@ mod markdown;
 pub mod merge;
 pub mod open;
 pub mod play;
+mod queries;
+pub mod sample;
 pub mod score;
 pub mod search;
 mod setup;
@@ -100,7 +102,20 @@ fn misunderstood(error: &clap::Error) {
 }
 
 fn dispatch(cli: Cli, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
-    let Cli { global, paths, command } = cli;
+    let Cli { global, mut paths, mut command } = cli;
+    if let Some(list) = &global.list {
+        let listed = sample::read_list(list)?;
+        let named = match &mut command {
+            Some(command) => {
+                command.paths().ok_or_else(|| Usage("this command takes no documents; leave --list out".into()))?
+            }
+            None => &mut paths,
+        };
+        named.extend(listed);
+        if named.is_empty() {
+            return Err(Usage(format!("{}: the list names no document", list.display())).into());
+        }
+    }
     let Some(command) = command else {
         return match io::stdout().is_terminal() {
             true => open::run(&global, &paths),
@@ -116,6 +131,7 @@ fn dispatch(cli: Cli, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
         Command::Score(arguments) => score::run(&global, &arguments, out),
         Command::Stats(arguments) => stats::run(&global, &arguments, out),
         Command::Merge(arguments) => merge::run(&global, &arguments, out),
+        Command::Sample(arguments) => sample::run(&global, &arguments, out),
         Command::Search(arguments) => search::run(&global, &arguments, out),
         Command::Check(arguments) => check::run(&global, &arguments, out),
         Command::Config(arguments) => config::run(&global, &arguments, out),

@@ -24,7 +24,7 @@ const LARGEST: u16 = 1000;
 pub struct Arguments {
     /// Files, folders, corpora (.jsonl, .csv, .tsv), or - for standard input; the bundled samples without any
     #[arg(value_name = "PATH", value_hint = clap::ValueHint::AnyPath)]
-    paths: Vec<PathBuf>,
+    pub(super) paths: Vec<PathBuf>,
     /// What is typed, as vim writes keys, such as `/Geneva<Enter>L`
     #[arg(long, value_name = "KEYS", default_value = "", hide_default_value = true, allow_hyphen_values = true)]
     keys: String,
@@ -102,7 +102,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, out: &mut dyn Write) -
 
 /// What could not be opened, annotated or saved.
 fn wrong(played: &Played) -> Vec<String> {
-    let faults = played.app.library.entries().iter().filter_map(|entry| entry.fault.clone());
+    let faults = played.app.library.faults().map(str::to_owned);
     let unsaved = played.unsaved.iter().map(ToString::to_string);
     faults.chain(played.fault.clone()).chain(unsaved).collect()
 }

@@ -41,8 +41,8 @@ pub struct Arguments {
     #[arg(long, value_name = "NAME", value_parser = annotator)]
     pred: AnnotatorName,
     /// Files, folders, corpora (.jsonl, .csv, .tsv)
-    #[arg(value_name = "PATH", required = true, value_hint = clap::ValueHint::AnyPath)]
-    paths: Vec<PathBuf>,
+    #[arg(value_name = "PATH", required_unless_present = "list", value_hint = clap::ValueHint::AnyPath)]
+    pub(super) paths: Vec<PathBuf>,
     /// Count documents that are not marked done, too
     #[arg(long)]
     all: bool,

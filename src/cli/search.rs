@@ -7,6 +7,7 @@ use clap::Args;
 use serde_json::{Map, Value, json};
 
 use super::args::Global;
+use super::choose::pointed_at;
 use super::complain::Usage;
 use super::json::print_json_line;
 use super::setup::{set_up, tell};
@@ -15,14 +16,12 @@ use super::table::Table;
 use super::{Outcome, clean, complain};
 use crate::config::theme::Face;
 use crate::corpus::concordance::{Extent, Hit, Line, Order, frequencies, sort};
-use crate::corpus::query::QueryError;
 use crate::corpus::seek::Seeker;
 use crate::shell::{Boot, sources};
 use crate::store::Handle;
 use crate::store::dirs::Environment;
 use crate::store::library::{self, scan};
 use crate::store::search::{Found, Search};
-use crate::text::width;
 
 /// Cells that a hit and what follows have beyond those of the context, so that places line up behind most hits.
 const HIT: u16 = 16;
@@ -37,8 +36,8 @@ pub struct Arguments {
     #[arg(value_name = "QUERY")]
     query: String,
     /// Files, folders, corpora (.jsonl, .csv, .tsv), or - for standard input
-    #[arg(value_name = "PATH", required = true, value_hint = clap::ValueHint::AnyPath)]
-    paths: Vec<PathBuf>,
+    #[arg(value_name = "PATH", required_unless_present = "list", value_hint = clap::ValueHint::AnyPath)]
+    pub(super) paths: Vec<PathBuf>,
     /// Context on either side, in cells; with --json in characters
     #[arg(long, value_name = "N", default_value_t = 40, value_parser = clap::value_parser!(u16).range(0..=10_000))]
     context: u16,
@@ -70,9 +69,10 @@ fn order(name: &str) -> Result<Order, String> {
 }
 
 pub(super) fn run(global: &Global, arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<Outcome> {
-    let seeker = Seeker::parse(&arguments.query).map_err(|error| Usage(pointed_at(&arguments.query, &error)))?;
     let boot = set_up(global, &arguments.paths)?;
     tell(&boot.notices);
+    let seeker = Seeker::parse(&arguments.query, &boot.schema.queries);
+    let seeker = seeker.map_err(|error| Usage(pointed_at(&arguments.query, &error)))?;
     let sources = sources(&boot);
     let found = if arguments.json { usize::MAX } else { 4 * usize::from(arguments.context + HIT) };
     // A cluster of one cell may be several characters.
@@ -122,13 +122,6 @@ pub(super) fn run(global: &Global, arguments: &Arguments, out: &mut dyn Write) -
     Ok(Outcome::of(wrong || !faults.is_empty() || !any))
 }
 
-/// What is wrong with a query, and where.
-fn pointed_at(query: &str, error: &QueryError) -> String {
-    let column = error.column.saturating_sub(1);
-    let before: String = query.chars().take(column).collect();
-    format!("{error}\n  {}\n  {}^", clean(query), " ".repeat(usize::from(width(&clean(&before)))))
-}
-
 /// A hit in a document.
 struct Place {
     number: usize,
@@ -159,7 +152,7 @@ impl<'a> Printer<'a> {
 
     /// Takes in a document; whether more is wanted.
     fn take(&mut self, number: usize, handle: &Handle, hits: Vec<Hit>) -> io::Result<bool> {
-        let label = handle.label();
+        let label = if self.arguments.json { handle.label() } else { clean(&handle.label()) };
         if self.documents {
             self.document(&label, hits.len())?;
             return Ok(self.has_room());
@@ -209,8 +202,8 @@ impl<'a> Printer<'a> {
         match (self.arguments.json, self.arguments.count) {
             (true, true) => print_json_line(self.out, &json!({ "document": label, "hits": hits })),
             (true, false) => print_json_line(self.out, &json!({ "document": label })),
-            (false, true) => writeln!(self.out, "{}: {hits}", clean(label)),
-            (false, false) => writeln!(self.out, "{}", clean(label)),
+            (false, true) => writeln!(self.out, "{label}: {hits}"),
+            (false, false) => writeln!(self.out, "{label}"),
         }
     }
 
@@ -234,9 +227,9 @@ impl<'a> Printer<'a> {
         }
         let context = self.arguments.context;
         let line = Line::of(hit, context, context + HIT);
-        let rest = " ".repeat(usize::from((context + HIT).saturating_sub(width(&line.text) + width(&line.after))));
+        let rest = " ".repeat(usize::from(line.left));
         let named = hit.label.as_ref().map_or(String::new(), |label| format!(" {}", clean(label)));
-        let at = format!("{}:{}{named}", clean(label), hit.start.0);
+        let at = format!("{label}:{}{named}", hit.start.0);
         let Some(paint) = &self.paint else {
             return writeln!(self.out, "{}{}{}{rest}  {at}", line.before, line.text, line.after);
         };

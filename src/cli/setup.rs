@@ -18,7 +18,7 @@ use crate::store::texts::Texts;
 
 /// What the shell is to start with.
 pub(super) fn options(global: &Global, paths: &[PathBuf]) -> Options {
-    let Global { annotator, config, set } = global.clone();
+    let Global { annotator, config, set, list: _ } = global.clone();
     Options { paths: paths.to_vec(), annotator, config, set }
 }
 

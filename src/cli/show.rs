@@ -26,8 +26,8 @@ use paint::Paint;
 #[derive(Debug, Default, Args)]
 pub struct Arguments {
     /// Files, folders, corpora (.jsonl, .csv, .tsv), or - for standard input
-    #[arg(value_name = "PATH", required = true, value_hint = clap::ValueHint::AnyPath)]
-    paths: Vec<PathBuf>,
+    #[arg(value_name = "PATH", required_unless_present = "list", value_hint = clap::ValueHint::AnyPath)]
+    pub(super) paths: Vec<PathBuf>,
     /// How to print them
     #[arg(long, value_enum, default_value_t)]
     format: Format,

@@ -16,7 +16,6 @@ use super::json::print_json;
 use super::setup::{set_up, tell};
 use super::{Outcome, complain};
 use crate::annot::AnnotatorName;
-use crate::corpus::query::Saved;
 use crate::corpus::stats::{By, Cross, Of, Stats, Who};
 use crate::corpus::summary::Summary;
 
@@ -24,8 +23,8 @@ use crate::corpus::summary::Summary;
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// Files, folders, corpora (.jsonl, .csv, .tsv)
-    #[arg(value_name = "PATH", required = true, value_hint = clap::ValueHint::AnyPath)]
-    paths: Vec<PathBuf>,
+    #[arg(value_name = "PATH", required_unless_present = "list", value_hint = clap::ValueHint::AnyPath)]
+    pub(super) paths: Vec<PathBuf>,
     /// Only documents that the query means, such as 'date:2022 tag:nato'
     #[arg(long = "where", value_name = "QUERY")]
     wanted: Option<String>,
@@ -53,9 +52,9 @@ enum Report {
 }
 
 pub(super) fn run(global: &Global, arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<Outcome> {
-    let query = query(arguments.wanted.as_deref(), &Saved::new())?;
     let boot = set_up(global, &arguments.paths)?;
     tell(&boot.notices);
+    let query = query(arguments.wanted.as_deref(), &boot.schema.queries)?;
     let corpus = corpus(&boot, &arguments.paths);
     let chosen: Vec<&Summary> =
         corpus.select(&query, &boot).into_iter().filter_map(|number| corpus.catalog.get(number)).collect();

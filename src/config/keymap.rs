@@ -33,11 +33,13 @@ pub enum Context {
     Confirm,
     /// The hits of a search through the corpus.
     Concordance,
+    /// The list of documents.
+    Documents,
 }
 
 impl Context {
     /// Every context.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Normal,
         Self::Select,
         Self::Edge,
@@ -48,6 +50,7 @@ impl Context {
         Self::Pager,
         Self::Confirm,
         Self::Concordance,
+        Self::Documents,
     ];
 
     /// Its name in a keymap.
@@ -63,6 +66,7 @@ impl Context {
             Self::Pager => "pager",
             Self::Confirm => "confirm",
             Self::Concordance => "concordance",
+            Self::Documents => "documents",
         }
     }
 
@@ -225,7 +229,7 @@ impl Keymap {
     }
 
     fn map(&self, context: Context) -> &Map {
-        let [normal, select, edge, list, line, stance, editor, pager, confirm, concordance] = &self.maps;
+        let [normal, select, edge, list, line, stance, editor, pager, confirm, concordance, documents] = &self.maps;
         match context {
             Context::Normal => normal,
             Context::Select => select,
@@ -237,11 +241,12 @@ impl Keymap {
             Context::Pager => pager,
             Context::Confirm => confirm,
             Context::Concordance => concordance,
+            Context::Documents => documents,
         }
     }
 
     fn map_mut(&mut self, context: Context) -> &mut Map {
-        let [normal, select, edge, list, line, stance, editor, pager, confirm, concordance] = &mut self.maps;
+        let [normal, select, edge, list, line, stance, editor, pager, confirm, concordance, documents] = &mut self.maps;
         match context {
             Context::Normal => normal,
             Context::Select => select,
@@ -253,6 +258,7 @@ impl Keymap {
             Context::Pager => pager,
             Context::Confirm => confirm,
             Context::Concordance => concordance,
+            Context::Documents => documents,
         }
     }
 

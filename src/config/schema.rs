@@ -2,8 +2,11 @@
 
 mod fit;
 mod parse;
+mod queries;
 pub mod revise;
 mod trust;
+
+use std::collections::BTreeMap;
 
 use super::colour::Colour;
 use super::diagnostic::Checked;
@@ -37,6 +40,8 @@ pub struct Schema {
     pub sidecar_dir: Option<String>,
     /// Which fields of a record hold what.
     pub corpus: RecordFields,
+    /// Saved queries, by name.
+    pub queries: BTreeMap<String, String>,
     /// Programs that the project names; none of them may run without trust.
     pub extractors: Vec<Extractor>,
     /// The table `[extractors]` as it stands, which trust is about.
@@ -193,6 +198,7 @@ impl Schema {
             guidelines: None,
             sidecar_dir: None,
             corpus: RecordFields::default(),
+            queries: BTreeMap::new(),
             extractors: Vec::new(),
             extractors_told: toml::Table::new(),
         }

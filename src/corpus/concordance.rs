@@ -4,6 +4,7 @@
 //! line a hit, what stands before it set flush to the right. Sorted by the words on either side, lines that are alike
 //! come to stand together.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
@@ -82,8 +83,10 @@ pub struct Line {
     pub before: String,
     /// What was found.
     pub text: String,
-    /// What stands behind it, up to its width in cells.
+    /// What stands behind it.
     pub after: String,
+    /// Cells that are left behind that.
+    pub left: u16,
 }
 
 impl Line {
@@ -91,49 +94,67 @@ impl Line {
     /// kind and length is one blank; what is cut ends, or begins, in `…`.
     pub fn of(hit: &Hit, left: u16, right: u16) -> Line {
         let before = flat(&hit.before);
-        // Whether the blank at the edge of the hit belongs to its context is lost when white space is folded.
         let (room, before) = cut_left(&before, left);
         let text = cut_right(&flat(&hit.text), right);
         let after = cut_right(&flat(&hit.after), right.saturating_sub(text.1));
-        Line { before: " ".repeat(usize::from(left - room)) + &before, text: text.0, after: after.0 }
+        let before = " ".repeat(usize::from(left - room)) + &before;
+        Line { before, text: text.0, left: right.saturating_sub(text.1 + after.1), after: after.0 }
     }
 }
 
-/// Pieces of one grapheme cluster each, as they are drawn, with their widths in cells.
-fn flat(text: &str) -> Vec<(String, u16)> {
-    let mut pieces: Vec<(String, u16)> = Vec::new();
-    for cluster in text.graphemes(true) {
-        if cluster.chars().all(char::is_whitespace) {
-            if pieces.last().is_none_or(|(last, _)| last != " ") {
-                pieces.push((" ".into(), 1));
-            }
-        } else {
-            let shown = shown(cluster, 0);
-            pieces.push((shown.text.into_owned(), shown.cells));
+/// A grapheme cluster as it is drawn, and its width in cells.
+type Piece<'a> = (Cow<'a, str>, u16);
+
+/// The clusters of a text; white space of any kind and length is one blank.
+fn flat(text: &str) -> Vec<Piece<'_>> {
+    // Most text needs no tables to know its clusters.
+    if text.chars().all(|c| is_plain(c) || c.is_ascii_whitespace()) {
+        let clusters = text.char_indices().filter_map(|(at, c)| text.get(at..at + c.len_utf8()));
+        return folded_blanks(clusters, |cluster| (Cow::Borrowed(cluster), 1));
+    }
+    folded_blanks(text.graphemes(true), |cluster| {
+        let shown = shown(cluster, 0);
+        (shown.text, shown.cells)
+    })
+}
+
+fn folded_blanks<'a>(clusters: impl Iterator<Item = &'a str>, drawn: impl Fn(&'a str) -> Piece<'a>) -> Vec<Piece<'a>> {
+    let (mut pieces, mut in_blank) = (Vec::new(), false);
+    for cluster in clusters {
+        let blank = cluster.chars().all(char::is_whitespace);
+        match blank {
+            true if in_blank => {}
+            true => pieces.push((Cow::Borrowed(" "), 1)),
+            false => pieces.push(drawn(cluster)),
         }
+        in_blank = blank;
     }
     pieces
 }
 
+/// Whether a character is a cluster of one cell beside others of its kind: printed ASCII, Latin letters, quotation marks
+/// and dashes.
+fn is_plain(c: char) -> bool {
+    matches!(c, ' '..='~' | 'À'..='ž' | '«' | '»' | '‘'..='‟' | '–' | '—' | '…' | '€')
+}
+
 /// The first pieces that fit into `cells`, and how wide they are.
-fn cut_right(pieces: &[(String, u16)], cells: u16) -> (String, u16) {
+fn cut_right(pieces: &[Piece<'_>], cells: u16) -> (String, u16) {
     let mut line = String::new();
     let width = fit(pieces.iter(), cells, |piece| line.push_str(piece));
     (line, width)
 }
 
 /// The last pieces that fit into `cells`, and how wide they are.
-fn cut_left(pieces: &[(String, u16)], cells: u16) -> (u16, String) {
+fn cut_left(pieces: &[Piece<'_>], cells: u16) -> (u16, String) {
     let mut taken: Vec<&str> = Vec::new();
     let width = fit(pieces.iter().rev(), cells, |piece| taken.push(piece));
     (width, taken.into_iter().rev().collect())
 }
 
-fn fit<'a>(pieces: impl Iterator<Item = &'a (String, u16)>, cells: u16, mut take: impl FnMut(&'a str)) -> u16 {
-    let pieces: Vec<_> = pieces.collect();
-    // More pieces than cells do not fit, so the sum needs no guard.
-    let whole: u32 = pieces.iter().map(|(_, wide)| u32::from(*wide)).sum();
-    let room = if whole > u32::from(cells) { cells.saturating_sub(1) } else { cells };
+fn fit<'a>(pieces: impl Iterator<Item = &'a Piece<'a>> + Clone, cells: u16, mut take: impl FnMut(&'a str)) -> u16 {
+    let is_cut = pieces.clone().try_fold(cells, |left, (_, wide)| left.checked_sub(*wide)).is_none();
+    let room = if is_cut { cells.saturating_sub(1) } else { cells };
     let mut width = 0;
     for (piece, wide) in pieces {
         if width + wide > room {
@@ -142,7 +163,7 @@ fn fit<'a>(pieces: impl Iterator<Item = &'a (String, u16)>, cells: u16, mut take
         width += wide;
         take(piece);
     }
-    if whole > u32::from(cells) && cells > 0 {
+    if is_cut && cells > 0 {
         take("…");
         width += 1;
     }
@@ -240,7 +261,7 @@ mod tests {
             for hit in found(&text, "x", 60) {
                 let line = Line::of(&hit, left, right);
                 prop_assert_eq!(width(&line.before), left);
-                prop_assert!(width(&line.text) + width(&line.after) <= right);
+                prop_assert_eq!(width(&line.text) + width(&line.after) + line.left, right);
                 let drawn = [line.before, line.text, line.after].concat();
                 prop_assert!(!drawn.chars().any(char::is_control));
             }

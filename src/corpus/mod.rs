@@ -2,6 +2,7 @@
 
 pub mod concordance;
 pub mod day;
+pub mod listing;
 pub mod query;
 pub mod seek;
 pub mod sieve;

@@ -2,7 +2,7 @@
 //! labels give the places; all others, and those under a `not`, only choose the documents.
 
 use super::concordance::{Extent, Hit, hits};
-use super::query::{Expr, NamePattern, Query, QueryError, Subject, Term};
+use super::query::{Expr, NamePattern, Query, QueryError, Saved, Subject, Term};
 use super::sieve::{Raw, Sieve};
 use crate::annot::AnnotationSet;
 use crate::text::{Span, Text};
@@ -58,12 +58,12 @@ impl Need {
 }
 
 impl Seeker {
-    /// Reads what is sought.
+    /// Reads what is sought; `@name` stands for a saved query.
     ///
     /// # Errors
     /// Where it is no query, or asks for nothing.
-    pub fn parse(source: &str) -> Result<Seeker, QueryError> {
-        let query = Query::parse(source)?;
+    pub fn parse(source: &str, saved: &Saved) -> Result<Seeker, QueryError> {
+        let query = Query::parse_with(source, saved)?;
         if query.is_all() {
             return Err(QueryError { column: 1, reason: "nothing is asked for; write what to look for".into() });
         }
@@ -179,7 +179,7 @@ mod tests {
     fn a_query_finds_its_places_and_knows_what_it_needs() {
         let all = Extent { context: 5, found: 50 };
         let found = |query: &str, text: &str| {
-            let hits = Seeker::parse(query).unwrap().in_text(text, all)?;
+            let hits = Seeker::parse(query, &Saved::new()).unwrap().in_text(text, all)?;
             Some(hits.iter().map(|hit| hit.text.to_string()).collect::<Vec<_>>())
         };
         let words = |words: &[&str]| Some(words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>());
@@ -188,10 +188,13 @@ mod tests {
         assert_eq!(found("putin not biden", "Xi traf Putin."), words(&["Putin"]));
         assert_eq!(found("put* or putin", "Putin putzt"), words(&["Putin", "putzt"]));
         assert_eq!(found("müller", "Mu\u{308}ller, MÜLLER"), words(&["Mu\u{308}ller", "MÜLLER"]));
-        let passes = |query: &str, bytes: &str| Seeker::parse(query).unwrap().passes(bytes.as_bytes(), Raw::Text);
+        let passes =
+            |query: &str, bytes: &str| Seeker::parse(query, &Saved::new()).unwrap().passes(bytes.as_bytes(), Raw::Text);
         assert!(!passes("putin xi", "Putin") && passes("putin or xi", "Putin") && passes("putin not xi", "Putin Xi"));
-        assert!(!Seeker::parse("label:PER putin").unwrap().passes_without_annotations());
-        assert!(Seeker::parse("label:PER or putin").unwrap().passes_without_annotations());
-        assert!(Seeker::parse("  ").is_err() && !Seeker::parse("tag:x").unwrap().has_places());
+        assert!(!Seeker::parse("label:PER putin", &Saved::new()).unwrap().passes_without_annotations());
+        assert!(Seeker::parse("label:PER or putin", &Saved::new()).unwrap().passes_without_annotations());
+        assert!(
+            Seeker::parse("  ", &Saved::new()).is_err() && !Seeker::parse("tag:x", &Saved::new()).unwrap().has_places()
+        );
     }
 }

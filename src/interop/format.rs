@@ -1,5 +1,6 @@
 //! The table of formats: what each is called, how it is read and written, and how it is told from the others.
 
+use super::conll::ColumnChoice;
 use super::foreign::ForeignDocument;
 use super::page::{Losses, OutFile, Page};
 use super::{brat, conll, entities, gate, inception, label_studio, markdown, quotes, stances, tables, web};
@@ -117,6 +118,8 @@ pub struct Source<'a> {
     pub bytes: &'a [u8],
     /// The file of the same stem with another ending, such as `.txt`; of any name where it holds a dot within.
     pub beside: &'a dyn Fn(&str) -> Option<Vec<u8>>,
+    /// The columns of CoNLL, where the user says which.
+    pub columns: Option<&'a ColumnChoice>,
 }
 
 /// The project file that says what files of `format` say beside themselves: brat's `annotation.conf`. `beside` gives a
@@ -200,4 +203,34 @@ pub fn named(name: &str) -> Option<&'static Format> {
 /// The format that a file looks like, of those that can be read.
 pub fn guess(hint: &Hint<'_>) -> Option<&'static Format> {
     FORMATS.iter().find(|format| format.reads.is_some() && (format.looks)(hint))
+}
+
+/// The format that a file looks like, where that is none in which `said` could be: it looks like what it was said to be
+/// in no way, and another reader knows it.
+pub fn mistaken(said: &Format, hint: &Hint<'_>) -> Option<&'static Format> {
+    let other = guess(hint).filter(|other| other.name != said.name && !(said.looks)(hint))?;
+    let is_family = |format: &Format| entities::is_family(format.name);
+    // Any JSON looks like the tolerant reader's.
+    let is_any = other.name == entities::JSONL.name;
+    let reads_json = matches!(said.reads, Some(Reads::Json(_) | Reads::RowsOrJson { .. }));
+    let is_inception = said.name == inception::INCEPTION.name;
+    let may_be = (is_any && (reads_json || is_inception)) || (is_family(said) && is_family(other));
+    (!may_be).then_some(other)
+}
+
+/// What a file is that no reader is for, and what to do about it.
+pub fn stranger(hint: &Hint<'_>) -> Option<&'static str> {
+    let head = hint.head.trim_start_matches('\u{FEFF}').trim_start();
+    let has = |word: &str| head.contains(word);
+    let strangers = [
+        (head.starts_with("#FORMAT=WebAnno"), "WebAnno TSV; export UIMA CAS JSON from INCEpTION, and --from inception"),
+        (has("xmi:XMI") || has("<cas:"), "UIMA CAS XMI; export UIMA CAS JSON from INCEpTION, and --from inception"),
+        (has("<GateDocument"), "GATE XML; save bdoc JSON, and --from gate"),
+        (has("<collection>") && has("<document>"), "BioC; convert it to brat, and --from brat"),
+        (head.starts_with("SQLite format 3"), "an SQLite file, such as a .dna; export a table, and --from stances"),
+        (head.starts_with("PK\u{3}\u{4}"), "a zip archive; unpack it, and name the files in it"),
+        (hint.head.starts_with("\u{1f}"), "a gzip archive; unpack it first"),
+        (hint.ends_with(".spacy"), "spaCy's DocBin; write Doc.to_json() lines, and --from spacy"),
+    ];
+    strangers.iter().find(|(is, _)| *is).map(|(_, what)| *what)
 }

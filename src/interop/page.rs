@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::conll::ColumnChoice;
 use crate::annot::build::PROPS;
 use crate::annot::{AnnotationSet, Layer};
 use crate::config::schema::Schema;
@@ -19,6 +20,8 @@ pub struct Page<'a> {
     pub set: &'a AnnotationSet,
     /// The project's labels and values.
     pub schema: &'a Schema,
+    /// The columns of CoNLL, where the user says which.
+    pub columns: Option<&'a ColumnChoice>,
 }
 
 impl<'a> Page<'a> {

@@ -16,7 +16,7 @@ use crate::doc::{Document, Meta};
 pub(super) fn written(format: &Format, set: &AnnotationSet, document: &Document) -> (String, Losses) {
     let (schema, mut losses) = (Schema::news(), Losses::default());
     let Some(Writes::Stream(stream)) = format.writes else { panic!("writes no stream") };
-    let middle = (stream.document)(&Page { document, set, schema: &schema }, &mut losses);
+    let middle = (stream.document)(&Page { document, set, schema: &schema, columns: None }, &mut losses);
     (format!("{}{middle}{}", stream.head, stream.tail), losses)
 }
 
@@ -145,7 +145,7 @@ fn read(format: &Format, text: &str) -> Vec<ForeignDocument> {
     match format.reads {
         Some(Reads::Json(read) | Reads::RowsOrJson { json: read, .. }) => read(text).unwrap_or_default(),
         Some(Reads::File(read)) => {
-            let source = Source { stem: "a", bytes: text.as_bytes(), beside: &|_| None };
+            let source = Source { stem: "a", bytes: text.as_bytes(), beside: &|_| None, columns: None };
             read(&source).map(|contents| contents.documents).unwrap_or_default()
         }
         Some(Reads::Rows(_)) | None => Vec::new(),

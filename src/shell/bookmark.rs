@@ -42,7 +42,7 @@ impl Bookmark {
             Ok(rest) => Some(named.join(rest)),
             Err(_) => None,
         })?;
-        Some(Resume { path, record, cursor: session.cursor, filter: session.filter })
+        Some(Resume { path, record, cursor: session.cursor, filter: session.filter, list: session.list })
     }
 
     /// Corpora used lately, but this one.
@@ -67,7 +67,8 @@ impl Bookmark {
         let Some(document) = Place::of(handle) else { return };
         self.kept = Some(now);
         let (paths, documents) = (self.paths.clone(), app.library.len());
-        let session = Session { paths, at: now, document, cursor, documents, filter, list: String::new() };
+        let session =
+            Session { paths, at: now, document, cursor, documents, filter, list: app.roster.listing.written() };
         // What cannot be kept costs a place to go back to.
         let _lost = self.sessions.keep(&session);
     }

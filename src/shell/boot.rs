@@ -11,6 +11,7 @@ use crate::config::settings::{Layer, Loaded, Origin, Override};
 use crate::config::{
     Checked, ColorDepth, Diagnostic, Extractor, Keymap, Schema, Settings, Severity, Theme, extractors,
 };
+use crate::corpus::query::Query;
 use crate::store::dirs::{Dirs, Environment};
 use crate::store::durable::folder_of;
 use crate::store::project::{self, Project, ProjectError, SidecarFolder};
@@ -234,8 +235,9 @@ impl ProjectParts {
         if parsed.has_errors() {
             return Err(Failure::Wrong(errors(parsed.diagnostics.iter()).collect::<Vec<_>>().join("\n")));
         }
-        let Checked { value: schema, diagnostics } = parsed;
+        let Checked { value: mut schema, diagnostics } = parsed;
         notices.extend(lines(&diagnostics));
+        notices.extend(lines(&check_queries(&mut schema, &path_label(file), &text)));
         let project = Project::of(file).map_err(wrong)?;
         let guidelines = schema.guidelines.as_deref().and_then(|path| match project.guidelines(path) {
             Ok(text) => Some(text),
@@ -254,6 +256,17 @@ impl ProjectParts {
         };
         Ok(ProjectParts { schema, guidelines, mirror, extractors })
     }
+}
+
+/// Leaves out the saved queries that cannot be read, and says what is wrong with them.
+fn check_queries(schema: &mut Schema, path: &str, text: &str) -> Vec<Diagnostic> {
+    let wrong = |(name, query): (&String, &String)| {
+        let error = Query::parse_with(query, &schema.queries).err()?;
+        Some((name.clone(), Schema::query_fault(path, text, name, error.column, &error.to_string())))
+    };
+    let (names, faults): (Vec<String>, Vec<Diagnostic>) = schema.queries.iter().filter_map(wrong).unzip();
+    schema.queries.retain(|name, _| !names.contains(name));
+    faults
 }
 
 /// Whether the user trusts the project with what needs it: programs, and a folder of sidecars outside. One yes is about

@@ -11,12 +11,14 @@ use jiff::Timestamp;
 use super::bookmark::Bookmark;
 use super::extractors::{Asked, Askers};
 use super::files::{Files, NotSaved};
+use super::lister::{Lister, Wanted};
 use super::recognisers::{Question, Recognisers};
 use super::seeking::{Seekers, Task};
 use super::sweeper::{Errand, Sweeper};
 use super::{Failure, editor};
 use crate::app::{App, Effect, Msg, Notice};
-use crate::store;
+use crate::store::library::Piece;
+use crate::store::{self, Handle};
 
 /// How often what somebody else overtook is merged and saved at the end.
 const ROUNDS: usize = 3;
@@ -69,6 +71,7 @@ pub(super) struct Engine {
     pub askers: Askers,
     pub seekers: Seekers,
     pub sweeper: Sweeper,
+    pub lister: Lister,
     /// Where one is in the corpus is kept here.
     pub bookmark: Bookmark,
     /// The corpus that is to be opened when this one is left.
@@ -109,8 +112,16 @@ impl Engine {
                         waiting.extend(answer.map(|answer| Msg::Produced(Box::new(answer))));
                     }
                     Effect::Seek { search, seeker, documents } => {
+                        if !seeker.needs_text_alone() {
+                            self.files.settle();
+                        }
                         let found = self.seekers.seek(Task { search, seeker, documents });
                         waiting.extend(found.map(Msg::Sought));
+                    }
+                    Effect::List { number, listing, query, documents } => {
+                        // What was decided a moment ago counts.
+                        self.files.flush();
+                        waiting.extend(self.lister.list(Wanted { number, listing, query, documents }));
                     }
                     Effect::Survey { number, search, documents } => {
                         self.files.settle();
@@ -199,10 +210,10 @@ impl Engine {
     }
 
     fn remember_faults(&mut self, msg: &Msg) {
-        let Msg::Found(entries) = msg else { return };
-        for entry in entries {
-            if let Some(fault) = &entry.fault {
-                self.files.fault(entry.handle.clone(), fault.clone());
+        let Msg::Found(pieces) = msg else { return };
+        for piece in pieces {
+            if let Piece::Fault(fault) = piece {
+                self.files.fault(Handle::File(fault.path.clone()), fault.to_string());
             }
         }
     }

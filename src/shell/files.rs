@@ -52,6 +52,8 @@ pub(super) struct Files {
 
 struct Place {
     handle: Handle,
+    /// The document's name: its id, where it is a record.
+    id: String,
     target: Option<Target>,
     /// What is wrong with its file or its sidecar, so that it is for reading only.
     fault: Option<String>,
@@ -113,6 +115,12 @@ impl Files {
         self.open.as_ref()?.target.clone()
     }
 
+    /// The open document, if it is open for annotating and its id turned out to be that of another record, too.
+    pub fn shares_id(&self) -> Option<Handle> {
+        let Place { handle, fault: None, id, .. } = self.open.as_ref()? else { return None };
+        store::open::shares_id(handle, id).then(|| handle.clone())
+    }
+
     /// Remembers why something cannot be opened.
     pub fn fault(&mut self, handle: Handle, reason: String) {
         self.faults.insert(handle, reason);
@@ -149,6 +157,7 @@ impl Files {
         let stamps = stamps.unwrap_or_default();
         self.open = Some(Place {
             handle: handle.clone(),
+            id: document.name().to_owned(),
             target,
             fault,
             log_end: taken.tail.end,

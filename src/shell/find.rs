@@ -2,27 +2,28 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use super::recognisers::Finished;
 use crate::annot::{AnnotatorName, Status, sidecar};
-use crate::app::Entry;
-use crate::store::library::{Found, Library, scan};
+use crate::store::library::{Library, Looking, Piece, search};
 use crate::store::open::{self, Options};
-use crate::store::{Fault, Handle, Locations, Vocabulary, article_of, document_key, path_label};
+use crate::store::shelf::Lot;
+use crate::store::{Corpus, Handle, Locations, Vocabulary, article_of, document_key};
 
-/// Most documents that are handed on at once.
-const BATCH: usize = 1000;
-
-/// What the list shows of something that was found.
-fn entry(found: Found) -> Entry {
-    match found {
-        Found::Document(handle) => Entry::new(handle),
-        Found::Fault(Fault { path, reason }) => {
-            let fault = Some(format!("{}: {reason}", path_label(&path)));
-            Entry { fault, ..Entry::new(Handle::File(path)) }
-        }
-    }
+/// The first document of what was found.
+pub(super) fn first_document(piece: &Piece) -> Option<Handle> {
+    if let Piece::Lot(lot) = piece { lot.get(0) } else { None }
 }
+
+/// What cannot be opened of what was found, a line each.
+pub(super) fn faults(pieces: &[Piece]) -> String {
+    let fault = |piece: &Piece| if let Piece::Fault(fault) = piece { Some(fault.to_string()) } else { None };
+    pieces.iter().filter_map(fault).collect::<Vec<_>>().join("\n")
+}
+
+/// How long what is found is gathered before it is handed on.
+const PAUSE: Duration = Duration::from_millis(80);
 
 /// Most documents that are read again at the start to learn from them.
 const STUDIED: usize = 60;
@@ -44,31 +45,73 @@ pub(super) fn finished(vocabulary: &Vocabulary, annotator: &AnnotatorName, optio
 }
 
 /// Walks through `paths` (or the samples, if there are none) and hands on what is found: the first document at once,
-/// the others in batches. `false` from `emit` ends the walk. The answer knows where to look for the words
+/// the others a few times a second. `false` from `emit` ends the walk. The answer knows where to look for the words
 /// that its annotators have used.
-pub(super) fn find(paths: &[PathBuf], locations: &Locations, emit: &mut dyn FnMut(Vec<Entry>) -> bool) -> Vocabulary {
+///
+/// The ids of corpora that go to `corpora` are to be looked through by whoever asked for them.
+pub(super) fn find(
+    paths: &[PathBuf],
+    locations: &Locations,
+    mut corpora: Option<&mut Vec<Arc<Corpus>>>,
+    emit: &mut dyn FnMut(Vec<Piece>) -> bool,
+) -> Vocabulary {
     let mut vocabulary = Vocabulary::new(locations.clone());
     if paths.is_empty() {
         let samples = Library::samples();
         samples.documents().iter().for_each(|document| vocabulary.visit(document));
-        emit(samples.documents().iter().cloned().map(Entry::new).collect());
+        emit(samples.documents().iter().cloned().map(Piece::from).collect());
         return vocabulary;
     }
-    let mut batch = Vec::new();
-    let mut size = 1;
-    scan(paths, &mut |found| {
-        if let Found::Document(document) = &found {
-            vocabulary.visit(document);
+    let mut batch = Batch::default();
+    search(paths, &mut |piece| {
+        if let Piece::Lot(lot) = &piece {
+            lot.get(0).iter().for_each(|document| vocabulary.visit(document));
+            if let (Lot::Records { corpus, records }, Some(corpora)) = (lot, &mut corpora)
+                && records.start == 0
+            {
+                corpus.await_ids();
+                if corpora.last().is_none_or(|last| !Arc::ptr_eq(last, corpus)) {
+                    corpora.push(Arc::clone(corpus));
+                }
+            }
         }
-        batch.push(entry(found));
-        if batch.len() < size {
-            return true;
-        }
-        size = BATCH;
-        emit(std::mem::take(&mut batch))
+        batch.add(piece);
+        !batch.is_due() || emit(batch.take())
     });
-    if !batch.is_empty() {
-        emit(batch);
-    }
+    emit(batch.take());
     vocabulary
+}
+
+/// What was found and not handed on yet.
+#[derive(Default)]
+struct Batch {
+    pieces: Vec<Piece>,
+    looking: Option<Looking>,
+    /// Whether there is a document among it.
+    has_document: bool,
+    /// When something was handed on last.
+    since: Option<Instant>,
+}
+
+impl Batch {
+    fn add(&mut self, piece: Piece) {
+        match piece {
+            Piece::Looking(looking) => self.looking = Some(looking),
+            piece => {
+                self.has_document |= matches!(&piece, Piece::Lot(lot) if !lot.is_empty());
+                self.pieces.push(piece);
+            }
+        }
+    }
+
+    fn is_due(&self) -> bool {
+        self.since.map_or(self.has_document, |since| since.elapsed() >= PAUSE)
+    }
+
+    /// All of it; of how far the search is, only the last counts.
+    fn take(&mut self) -> Vec<Piece> {
+        self.since = Some(Instant::now());
+        let looking = self.looking.take().map(Piece::Looking);
+        std::mem::take(&mut self.pieces).into_iter().chain(looking).collect()
+    }
 }

@@ -13,7 +13,8 @@ use super::bookmark::Bookmark;
 use super::engine::{Clock, Engine, Flow, Host, Nowhere, seed, survived};
 use super::extractors::Askers;
 use super::files::Files;
-use super::find::{find, finished};
+use super::find::{faults, find, finished, first_document};
+use super::lister::Lister;
 use super::pointer::Clicks;
 use super::recognisers::{Finished, Recognisers, Remembered};
 use super::seeking::{Seekers, sources};
@@ -22,8 +23,9 @@ use super::sweeper::{Sweeper, places};
 use super::{Exit, Failure, Options, Screen, ask, boot, editor};
 use crate::annot::sidecar::Words;
 use crate::app::message::{Extracted, Produced};
-use crate::app::{App, Entry, Msg};
+use crate::app::{App, Msg};
 use crate::store::dirs::Environment;
+use crate::store::library::Piece;
 use crate::store::sessions::Sessions;
 use crate::store::sweeps::Sweeps;
 use crate::store::watch::Watch;
@@ -42,8 +44,10 @@ const BATCH: usize = 256;
 enum Event {
     Input(Input),
     Signal(Signal),
-    Found(Vec<Entry>),
+    Found(Vec<Piece>),
     Listed,
+    /// Which records of a corpus share an id is known by now.
+    Identified,
     Words(Words),
     Saved(store::SaveReport),
     Touched(Vec<OsString>),
@@ -105,7 +109,9 @@ fn read(options: &Options) -> Result<(Exit, Option<Vec<PathBuf>>), Failure> {
     let (learn, annotator) = (boot.settings.settings.extract.learn, boot.annotator.clone());
     let opening = store::open::Options::of(&boot.settings.settings, &boot.schema);
     spawn("search", move || {
-        let vocabulary = find(&paths, &locations, &mut |entries| finder.send(Event::Found(entries)));
+        let mut corpora = Vec::new();
+        let emit = &mut |pieces| finder.send(Event::Found(pieces));
+        let vocabulary = find(&paths, &locations, Some(&mut corpora), emit);
         finder.send(Event::Listed);
         finder.send(Event::Words(vocabulary.words()));
         finder.send(Event::Told(Msg::Sweeps(Sweeps::of(&state).all())));
@@ -113,6 +119,10 @@ fn read(options: &Options) -> Result<(Exit, Option<Vec<PathBuf>>), Failure> {
         if learn {
             finder.send(Event::Remembered(vocabulary.decisions(&annotator)));
             finder.send(Event::Finished(finished(&vocabulary, &annotator, &opening)));
+        }
+        for corpus in corpora {
+            store::open::learn_ids(&corpus, &opening);
+            finder.send(Event::Identified);
         }
     })?;
     let writer = post("writer");
@@ -130,12 +140,13 @@ fn read(options: &Options) -> Result<(Exit, Option<Vec<PathBuf>>), Failure> {
     let seekers = Seekers::on_threads(sources(&boot), move |answer| sought.send(Event::Told(Msg::Sought(answer))));
     let swept = Mutex::new(post("sweeper"));
     let swept = Arc::new(move |msg| swept.lock().is_ok_and(|post| post.send(Event::Told(msg))));
+    let lister = Lister::new(&boot, &options.paths, Some(swept.clone()));
     let sweeper = Sweeper::on_threads(&boot, places(&boot, files.gate()), swept);
     let size = Tty::open().map_err(Failure::Terminal)?.size();
     let app = App::new(boot.start(size, seed()));
     let bookmark = Bookmark::of(&boot.state, &options.paths);
     let mut engine =
-        Engine { app, files, clock: Clock::Real, recognisers, askers, seekers, sweeper, bookmark, next: None };
+        Engine { app, files, clock: Clock::Real, recognisers, askers, seekers, sweeper, lister, bookmark, next: None };
     if let Some(resume) = engine.bookmark.find() {
         engine.app.resume(resume);
     }
@@ -173,28 +184,28 @@ fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<(), Failure
 /// Waits for the first document and opens it, before the terminal is taken over: what goes wrong until then is
 /// simply printed.
 fn open_first(engine: &mut Engine, paths: &[PathBuf], arrivals: &Receiver<Event>) -> Result<Option<Event>, Failure> {
-    let mut entries: Vec<Entry> = Vec::new();
-    while !entries.iter().any(|entry| entry.fault.is_none()) {
+    let mut pieces: Vec<Piece> = Vec::new();
+    let first = loop {
+        if let Some(first) = pieces.iter().find_map(first_document) {
+            break first;
+        }
         match arrivals.recv() {
-            Ok(Event::Found(more)) => entries.extend(more),
-            Ok(Event::Listed) | Err(_) => {
-                let faults: Vec<String> = entries.into_iter().filter_map(|entry| entry.fault).collect();
-                return Err(Failure::Wrong(faults.join("\n")));
-            }
+            Ok(Event::Found(more)) => pieces.extend(more),
+            Ok(Event::Listed) | Err(_) => return Err(Failure::Wrong(faults(&pieces))),
             Ok(Event::Broken(thread)) => return Err(Failure::Broken(thread)),
             Ok(_) => {}
         }
-    }
-    let next = await_resumed(&engine.app, &mut entries, arrivals);
+    };
+    let next = await_resumed(&engine.app, &mut pieces, arrivals);
     // What cannot be opened stands behind the first document, which is shown.
-    entries.sort_by_key(|entry| entry.fault.is_some());
-    let is_alone = match (paths, entries.first().map(|entry| &entry.handle)) {
-        ([path], Some(Handle::File(file))) => path == file,
-        ([_], Some(Handle::Stdin)) => true,
+    pieces.sort_by_key(|piece| matches!(piece, Piece::Fault(_)));
+    let is_alone = match (paths, &first) {
+        ([path], Handle::File(file)) => path == file,
+        ([_], Handle::Stdin) => true,
         _ => false,
     };
     let mut nowhere = Nowhere { editor: None };
-    engine.feed(Msg::Found(entries), &mut nowhere).map_err(Failure::Terminal)?;
+    engine.feed(Msg::Found(pieces), &mut nowhere).map_err(Failure::Terminal)?;
     match &engine.app.notice {
         Some(notice) if is_alone && engine.app.desk.is_none() => Err(Failure::Wrong(notice.text.clone())),
         _ => Ok(next),
@@ -202,11 +213,11 @@ fn open_first(engine: &mut Engine, paths: &[PathBuf], arrivals: &Receiver<Event>
 }
 
 /// Waits a moment for the document that one left, so that it is the first thing seen. What comes instead is given back.
-fn await_resumed(app: &App, entries: &mut Vec<Entry>, arrivals: &Receiver<Event>) -> Option<Event> {
+fn await_resumed(app: &App, pieces: &mut Vec<Piece>, arrivals: &Receiver<Event>) -> Option<Event> {
     let until = Instant::now() + PATIENCE;
-    while app.is_resuming() && app.resumed(entries).is_none() {
+    while app.awaits(pieces) {
         match arrivals.recv_timeout(until.saturating_duration_since(Instant::now())) {
-            Ok(Event::Found(more)) => entries.extend(more),
+            Ok(Event::Found(more)) => pieces.extend(more),
             Ok(other) => return Some(other),
             Err(_) => break,
         }
@@ -345,8 +356,12 @@ impl Live {
                 Ok(None)
             }
             Event::Signal(Signal::End(signal)) => Ok(Some(Exit::Signal(signal))),
-            Event::Found(entries) => self.feed(Msg::Found(entries)),
+            Event::Found(pieces) => self.feed(Msg::Found(pieces)),
             Event::Listed => self.feed(Msg::Listed),
+            Event::Identified => match self.engine.files.shares_id() {
+                Some(handle) => self.feed(Msg::Touched(handle)),
+                None => Ok(None),
+            },
             Event::Words(words) => self.feed(Msg::Words(words)),
             Event::Saved(report) => {
                 let flow = self.engine.saved(report, &mut self.console)?;

@@ -14,6 +14,7 @@ mod files;
 mod find;
 mod held;
 mod learning;
+mod lister;
 #[cfg(unix)]
 mod live;
 mod play;

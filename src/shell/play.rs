@@ -8,7 +8,8 @@ use super::bookmark::Bookmark;
 use super::engine::{Clock, Engine, Flow, Nowhere, seed};
 use super::extractors::Askers;
 use super::files::{Files, NotSaved};
-use super::find::find;
+use super::find::{faults, find, first_document};
+use super::lister::Lister;
 use super::recognisers::Recognisers;
 use super::seeking::{Seekers, sources};
 use super::sweeper::{Sweeper, places};
@@ -78,24 +79,24 @@ pub fn play(script: &Script) -> Result<Played, Failure> {
     let askers = Askers::here(&boot.extractors, &boot.locations);
     let seekers = Seekers::here(sources(&boot));
     let bookmark = Bookmark::of(&boot.state, if script.resume { &script.options.paths } else { &[] });
+    let lister = Lister::new(&boot, &script.options.paths, None);
     let sweeper = Sweeper::here(&boot, places(&boot, files.gate()));
     let recognisers = Recognisers::here();
-    let engine = Engine { app, files, clock, recognisers, askers, seekers, sweeper, bookmark, next: None };
+    let engine = Engine { app, files, clock, recognisers, askers, seekers, sweeper, lister, bookmark, next: None };
     let mut stage = Stage { engine, host, saved, fault: None };
 
     if let Some(resume) = stage.engine.bookmark.find() {
         stage.engine.app.resume(resume);
     }
-    let mut entries = Vec::new();
-    let vocabulary = find(&script.options.paths, &locations, &mut |batch| {
-        entries.extend(batch);
+    let mut pieces = Vec::new();
+    let vocabulary = find(&script.options.paths, &locations, None, &mut |batch| {
+        pieces.extend(batch);
         true
     });
-    if entries.iter().all(|entry| entry.fault.is_some()) {
-        let faults: Vec<String> = entries.into_iter().filter_map(|entry| entry.fault).collect();
-        return Err(Failure::Wrong(faults.join("\n")));
+    if pieces.iter().all(|piece| first_document(piece).is_none()) {
+        return Err(Failure::Wrong(faults(&pieces)));
     }
-    stage.feed(Msg::Found(entries))?;
+    stage.feed(Msg::Found(pieces))?;
     stage.feed(Msg::Listed)?;
     stage.feed(Msg::Words(vocabulary.words()))?;
     let sweeps = stage.engine.sweeper.known().all();

@@ -2,7 +2,7 @@
 //! types.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
@@ -26,6 +26,9 @@ use crate::text::Span;
 
 /// Documents that all cores look at together.
 const BATCH: usize = 512;
+
+/// Sidecars between two reports of a sweep.
+const STEP: usize = 200;
 
 /// Documents that one core looks at, one after the other, so that a folder is listed but once for them.
 const CHUNK: usize = 64;
@@ -118,12 +121,12 @@ impl Tools {
             Errand::Survey { number, search, documents } => self.survey(number, &search, &documents, emit),
             Errand::Carry { sweep, wish, tasks, seed, here } => {
                 let _one = self.busy.lock();
-                let swept = self.carry(*sweep, &wish, &tasks, seed, here);
+                let swept = self.carry(*sweep, &wish, &tasks, seed, here, emit);
                 emit(Msg::Swept(Box::new(swept)));
             }
             Errand::Travel { id, redo, here, at } => {
                 let _one = self.busy.lock();
-                let swept = self.travel(&id, redo, here, at);
+                let swept = self.travel(&id, redo, here, at, emit);
                 emit(Msg::Swept(Box::new(swept)));
             }
         }
@@ -175,7 +178,15 @@ impl Tools {
         }
     }
 
-    fn carry(&self, mut sweep: Sweep, wish: &Wish, tasks: &[Task], seed: u64, here: Option<Target>) -> Swept {
+    fn carry(
+        &self,
+        mut sweep: Sweep,
+        wish: &Wish,
+        tasks: &[Task],
+        seed: u64,
+        here: Option<Target>,
+        emit: Listener<'_>,
+    ) -> Swept {
         let mut refused = Vec::new();
         sweep.project = self.revise_project(wish).unwrap_or_else(|reason| {
             refused.push(reason);
@@ -192,10 +203,12 @@ impl Tools {
         let stamp = Stamp { id: &sweep.id, at: sweep.at };
         let mut seeds = IdSource::new(seed);
         let seeded: Vec<(&Task, u64)> = tasks.iter().map(|task| (task, seeds.next_bits())).collect();
+        let progress = Progress { done: AtomicUsize::new(0), of: tasks.len(), emit };
         let results: Vec<Result<bool, String>> = seeded
             .par_iter()
             .map(|(task, seed)| {
                 let done = self.places.carry_out(wish, task, stamp, *seed);
+                progress.step();
                 done.map_err(|reason| format!("{}: {reason}", path_label(&task.target.path)))
             })
             .collect();
@@ -209,6 +222,7 @@ impl Tools {
         redo: bool,
         here: Option<(Target, Result<(), String>)>,
         at: Timestamp,
+        emit: Listener<'_>,
     ) -> Swept {
         let mut sweep = match self.sweeps.find(id) {
             Ok(sweep) => sweep,
@@ -235,11 +249,13 @@ impl Tools {
         }
         let schema = sweep.project.clone().and_then(|change| self.put_project(&change, redo, &mut refused));
         let stamp = Stamp { id, at };
+        let progress = Progress { done: AtomicUsize::new(0), of: sweep.sidecars.len(), emit };
         let results: Vec<Result<bool, String>> = sweep
             .sidecars
             .par_iter()
             .map(|target| {
                 let done = self.places.travel(target, stamp, redo);
+                progress.step();
                 done.map(|()| true).map_err(|reason| format!("{}: {reason}", path_label(&target.path)))
             })
             .collect();
@@ -272,6 +288,26 @@ impl Tools {
         }
         let text = if redo { &change.after } else { &change.before };
         Some(Box::new(Schema::parse(&path_label(&change.path), text).value))
+    }
+}
+
+/// Who hears how far something is; `false` when nobody does any more.
+type Listener<'a> = &'a (dyn Fn(Msg) -> bool + Sync);
+
+/// How far a sweep is.
+struct Progress<'a> {
+    done: AtomicUsize,
+    of: usize,
+    emit: Listener<'a>,
+}
+
+impl Progress<'_> {
+    /// One more is done; now and then that is told.
+    fn step(&self) {
+        let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+        if done.is_multiple_of(STEP) {
+            (self.emit)(Msg::Sweeping(done, self.of));
+        }
     }
 }
 

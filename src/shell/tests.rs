@@ -156,12 +156,13 @@ fn engine(desk: Desk) -> (Engine, Receiver<SaveReport>, tempfile::TempDir) {
     let app = App::new(boot.start((80, 24), 1));
     let clock = Clock::Fixed("2026-01-02T03:04:05Z".parse().unwrap());
     let askers = super::extractors::Askers::here(&boot.extractors, &boot.locations);
+    let lister = super::lister::Lister::new(&boot, &[], None);
     let sweeper = super::sweeper::Sweeper::here(&boot, super::sweeper::places(&boot, desk.files.gate()));
     let seekers = super::seeking::Seekers::here(super::sources(&boot));
     let recognisers = super::recognisers::Recognisers::here();
     let bookmark = super::bookmark::Bookmark::of(&boot.state, &[]);
     (
-        Engine { app, files: desk.files, clock, recognisers, askers, seekers, sweeper, bookmark, next: None },
+        Engine { app, files: desk.files, clock, recognisers, askers, seekers, sweeper, lister, bookmark, next: None },
         desk.reports,
         desk.folder,
     )

@@ -1,16 +1,18 @@
 //! Finding documents: the lazy list the reader walks.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use ignore::WalkBuilder;
 
-use super::corpus::Ended;
-use super::place::{Fault, Handle, path_label};
+use super::corpus::{Ended, Part};
+use super::place::{Corpus, Fault, Handle, RecordHandle, path_label};
+use super::shelf::Lot;
 use super::sidecar_path::{CORPUS_SUFFIX, SUFFIX, folder_and_name};
-use super::{corpus, natural, project, samples};
+use super::{natural, project, samples};
 use crate::extract::reader::{CorpusFormat, Format};
 
 /// What a scan came upon.
@@ -20,6 +22,41 @@ pub enum Found {
     Document(Handle),
     /// Something that cannot be opened; the scan goes on.
     Fault(Fault),
+}
+
+/// What a search came upon, for a list that grows.
+#[derive(Debug, Clone)]
+pub enum Piece {
+    /// Documents, one after the other.
+    Lot(Lot),
+    /// Something that cannot be opened; the search goes on.
+    Fault(Fault),
+    /// A corpus that is being looked through, and how far.
+    Looking(Looking),
+}
+
+impl<T: Into<Lot>> From<T> for Piece {
+    fn from(lot: T) -> Piece {
+        Piece::Lot(lot.into())
+    }
+}
+
+/// How far a corpus has been looked through.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Looking {
+    /// The corpus.
+    pub path: PathBuf,
+    /// Bytes that were looked through.
+    pub read: u64,
+    /// Bytes in all.
+    pub size: u64,
+}
+
+impl Looking {
+    /// How far, from 0 to 100.
+    pub fn percent(&self) -> u64 {
+        self.read.saturating_mul(100) / self.size.max(1)
+    }
 }
 
 /// The documents that were found, in reading order, and what could not be opened. Nothing of a document is loaded.
@@ -82,11 +119,21 @@ impl Library {
 /// Finds the documents at `paths`, in the order given: files of any extension, folders with all their articles
 /// and corpora (sorted by name, numbers as numbers; hidden files, those that a `.gitignore` or `.ignore` inside the
 /// folder names, sidecars and project files left out),
-/// every record of a corpus, and `-` for standard input. A file that is named twice is found once.
+/// every record of a corpus, one record by its number from 1 (`news.jsonl:17`),
+/// and `-` for standard input. A file that is named twice is found once.
 ///
 /// Each goes to `on_found` at once; `false` from it ends the scan. Pipes, devices and sockets are never opened.
 pub fn scan(paths: &[PathBuf], on_found: &mut dyn FnMut(Found) -> bool) {
-    let mut scan = Scan { seen: HashSet::new(), folder: None, on_found };
+    search(paths, &mut |piece| match piece {
+        Piece::Lot(lot) => lot.documents().all(|document| on_found(Found::Document(document))),
+        Piece::Fault(fault) => on_found(Found::Fault(fault)),
+        Piece::Looking(_) => true,
+    });
+}
+
+/// The same, for a list that grows: a corpus is passed on while its records are looked for, many at a time.
+pub fn search(paths: &[PathBuf], on_piece: &mut dyn FnMut(Piece) -> bool) {
+    let mut scan = Scan { seen: HashSet::new(), folder: None, corpora: HashMap::new(), on_piece };
     for path in paths {
         if scan.path(path).is_none() {
             return;
@@ -99,7 +146,9 @@ struct Scan<'a> {
     seen: HashSet<PathBuf>,
     /// The folder of the last file, as it was named and with its links resolved.
     folder: Option<(PathBuf, PathBuf)>,
-    on_found: &'a mut dyn FnMut(Found) -> bool,
+    /// Corpora of which single records were named.
+    corpora: HashMap<PathBuf, Arc<Corpus>>,
+    on_piece: &'a mut dyn FnMut(Piece) -> bool,
 }
 
 impl Scan<'_> {
@@ -111,7 +160,35 @@ impl Scan<'_> {
             Ok(metadata) if metadata.is_dir() => self.folder(path),
             Ok(metadata) if metadata.is_file() => self.file(path),
             Ok(metadata) => self.fault(path, not_regular(metadata.file_type())),
-            Err(error) => self.fault(path, unreadable(&error)),
+            Err(error) => match named_record(path) {
+                Some((corpus, format, number)) => self.record(path, corpus, format, number),
+                None => self.fault(path, unreadable(&error)),
+            },
+        }
+    }
+
+    /// One record of a corpus. The file is looked through when the first of its records is asked for.
+    fn record(&mut self, path: &Path, corpus: PathBuf, format: CorpusFormat, number: usize) -> Option<()> {
+        if !self.seen.insert(path.to_owned()) {
+            return Some(());
+        }
+        let corpus = match self.corpora.get(&corpus) {
+            Some(known) => Arc::clone(known),
+            None => {
+                let opened = Corpus::open(&corpus, format);
+                let looked = opened.and_then(|opened| opened.find_records(&mut |_| true).map(|_| opened));
+                match looked {
+                    Ok(opened) => Arc::clone(self.corpora.entry(corpus).or_insert(opened)),
+                    Err(error) => return self.fault(&corpus, unreadable(&error)),
+                }
+            }
+        };
+        match number.checked_sub(1).filter(|index| *index < corpus.len()) {
+            Some(index) => self.found(Handle::Record(RecordHandle { corpus, index })),
+            None => {
+                let reason = format!("there is no such record; {} has {}", path_label(&corpus.path), corpus.len());
+                self.fault(path, reason)
+            }
         }
     }
 
@@ -181,14 +258,17 @@ impl Scan<'_> {
     }
 
     fn corpus(&mut self, path: &Path, format: CorpusFormat) -> Option<()> {
-        let mut records = 0usize;
-        let on_found = &mut *self.on_found;
-        let result = corpus::scan(path, format, &mut |record| {
-            records += 1;
-            on_found(Found::Document(Handle::Record(record)))
+        let corpus = match Corpus::open(path, format) {
+            Ok(corpus) => corpus,
+            Err(error) => return self.fault(path, unreadable(&error)),
+        };
+        let on_piece = &mut *self.on_piece;
+        let result = corpus.find_records(&mut |Part { records, read, size }| {
+            on_piece(Piece::Lot(Lot::Records { corpus: Arc::clone(&corpus), records }))
+                && on_piece(Piece::Looking(Looking { path: path.to_owned(), read, size }))
         });
         match result {
-            Ok(Ended::Whole) if records == 0 => self.fault(path, "is empty: it has no records"),
+            Ok(Ended::Whole) if corpus.is_empty() => self.fault(path, "is empty: it has no records"),
             Ok(Ended::Whole) => Some(()),
             Ok(Ended::Stopped) => None,
             Ok(Ended::Unclosed { line }) => self.fault(path, unclosed(line)),
@@ -197,12 +277,19 @@ impl Scan<'_> {
     }
 
     fn found(&mut self, handle: Handle) -> Option<()> {
-        (self.on_found)(Found::Document(handle)).then_some(())
+        (self.on_piece)(handle.into()).then_some(())
     }
 
     fn fault(&mut self, path: &Path, reason: impl Into<String>) -> Option<()> {
-        (self.on_found)(Found::Fault(Fault::new(path, reason))).then_some(())
+        (self.on_piece)(Piece::Fault(Fault::new(path, reason))).then_some(())
     }
+}
+
+/// The corpus file and the number that a path such as `news.jsonl:17` names, where no file is called so.
+fn named_record(path: &Path) -> Option<(PathBuf, CorpusFormat, usize)> {
+    let (corpus, number) = path.to_str()?.rsplit_once(':')?;
+    let Some(Format::Corpus(format)) = Format::of_name(corpus) else { return None };
+    Some((PathBuf::from(corpus), format, number.parse().ok()?)).filter(|(corpus, ..)| corpus.is_file())
 }
 
 /// What is wrong with a table that has a row without an end.

@@ -26,6 +26,7 @@ pub mod run;
 pub mod samples;
 pub mod search;
 pub mod sessions;
+pub mod shelf;
 mod sidecar_path;
 pub mod sweeps;
 pub mod texts;

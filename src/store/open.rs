@@ -5,15 +5,15 @@ use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use super::corpus::{self, Duplicates};
+use super::corpus::{self, Duplicates, Missing};
 use super::library::unreadable;
-use super::{Handle, RecordHandle, path_label, samples};
+use super::{Corpus, Handle, RecordHandle, path_label, samples};
 use crate::config::{schema::Schema, settings::Settings};
 use crate::doc::Document;
 use crate::doc::RecordFields;
 use crate::extract::reader::{
-    ArticleFormat, Format, RecordError, Unreadable, decode, from_json, from_row, id_of_json, id_of_row, is_no_text,
-    read,
+    ArticleFormat, CorpusFormat, Format, RecordError, Unreadable, decode, from_json, from_row, id_of_json, id_of_row,
+    is_no_text, read,
 };
 use crate::text::one_line;
 
@@ -101,6 +101,9 @@ pub enum Problem {
     /// The row cannot be read.
     #[error("{0}; the file may have changed since it was listed")]
     Row(String),
+    /// The corpus changed, so that its records may stand elsewhere.
+    #[error("{} has changed since its records were looked for; start again to read it as it is now", path_label(.0))]
+    Changed(PathBuf),
     /// There is no sample of this name.
     #[error("is no bundled sample")]
     NoSample,
@@ -115,8 +118,8 @@ fn advice(error: &Unreadable) -> &'static str {
     }
 }
 
-/// Opens a document. Of a corpus file only the one record is read, but the first time all its ids are looked
-/// through, because records that share an id would share a sidecar.
+/// Opens a document. Of a corpus file only the one record is read; unless somebody else does ([`learn_ids`]), all its
+/// ids are looked through the first time, because records that share an id would share a sidecar.
 ///
 /// # Errors
 /// [`LoadError`], with the document's label, what is wrong and what to do.
@@ -151,8 +154,9 @@ fn read_only(handle: &Handle, document: &Document, bytes: u64, options: &Options
         return Some(ReadOnly::Large(options.read_only_above));
     }
     let Handle::Record(record) = handle else { return None };
-    let duplicates = record.corpus.duplicates.get_or_init(|| find_duplicates(record, options));
-    duplicates.contains(document.name()).then(|| ReadOnly::SharedId(record.corpus.path.clone()))
+    let corpus = &record.corpus;
+    let find = || find_duplicates(&corpus.path, corpus.format, options);
+    corpus.ids.are_shared(document.name(), record.index, find).then(|| ReadOnly::SharedId(corpus.path.clone()))
 }
 
 /// A document and the size of what it was made from, in bytes.
@@ -222,9 +226,13 @@ fn article(name: &str, bytes: Vec<u8>) -> Opened {
 }
 
 fn record(record: &RecordHandle, options: &Options) -> Opened {
-    check_size(record.len)?;
-    let document = record_document(record, corpus::bytes(record)?, options)?;
-    Ok((document, record.len))
+    let bytes = corpus::bytes(record, LARGEST).map_err(|missing| match missing {
+        Missing::Changed => Problem::Changed(record.corpus.path.clone()),
+        Missing::Large(bytes) => Problem::TooLarge(bytes),
+        Missing::Io(error) => Problem::Io(error),
+    })?;
+    let size = bytes.len() as u64;
+    Ok((record_document(record, bytes, options)?, size))
 }
 
 fn record_document(record: &RecordHandle, bytes: Vec<u8>, options: &Options) -> Result<Document, Problem> {
@@ -239,23 +247,39 @@ fn record_document(record: &RecordHandle, bytes: Vec<u8>, options: &Options) -> 
     }
 }
 
-/// Looks through all ids of the corpus. Records that cannot be read have none.
-fn find_duplicates(record: &RecordHandle, options: &Options) -> Duplicates {
-    let mut ids = Vec::new();
-    let looked = corpus::for_each(&record.corpus, &mut |record, bytes| {
-        ids.extend(record_id(record, bytes, options));
-    });
+/// Looks through all ids of a corpus whose records may not all be known yet.
+fn find_duplicates(path: &Path, format: CorpusFormat, options: &Options) -> Duplicates {
+    let corpus = Corpus::open(path, format).and_then(|corpus| corpus.find_records(&mut |_| true).map(|_| corpus));
     // The record itself was read a moment ago; whoever opens the ones that fail now is told.
-    let _unread = looked;
-    Duplicates::among(ids.into_iter())
+    corpus.map(|corpus| duplicates_of(&corpus, options)).unwrap_or_default()
 }
 
-fn record_id(record: &RecordHandle, bytes: Vec<u8>, options: &Options) -> Option<String> {
-    let number = record.index + 1;
-    match &record.corpus.table {
-        None => id_of_json(&decode(bytes).ok()?.text, number, &options.fields),
+fn duplicates_of(corpus: &Corpus, options: &Options) -> Duplicates {
+    let mut ids = Vec::new();
+    let looked = corpus.each(&mut |index, bytes| {
+        ids.extend(record_id(corpus, index, bytes, options).map(|id| corpus::hash(&id)));
+    });
+    // What cannot be read here cannot be opened either, and says so then.
+    let _unread = looked;
+    Duplicates::among(ids)
+}
+
+/// Looks through the ids of all records of a corpus that was looked through, and remembers which are shared.
+pub fn learn_ids(corpus: &Corpus, options: &Options) {
+    corpus.ids.learn(duplicates_of(corpus, options));
+}
+
+/// Whether another record is known to have the id of this one.
+pub fn shares_id(handle: &Handle, id: &str) -> bool {
+    matches!(handle, Handle::Record(record) if record.corpus.ids.are_shared(id, record.index, Duplicates::default))
+}
+
+fn record_id(corpus: &Corpus, index: usize, bytes: &[u8], options: &Options) -> Option<String> {
+    let number = index + 1;
+    match &corpus.table {
+        None => id_of_json(&decode(bytes.to_owned()).ok()?.text, number, &options.fields),
         Some(head) => {
-            let row = corpus::cells(bytes, head.delimiter).ok()??;
+            let row = corpus::cells(bytes.to_owned(), head.delimiter).ok()??;
             Some(id_of_row(&head.columns, &row, number, &options.fields))
         }
     }

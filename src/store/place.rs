@@ -3,11 +3,9 @@
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-use super::corpus::{Duplicates, TableHead};
-use super::outputs::Outputs;
-use crate::extract::reader::CorpusFormat;
+pub use super::corpus::Corpus;
 use crate::text::one_line;
 
 /// A path as a message names it: on one line, with pictures of what could steer a terminal.
@@ -63,10 +61,6 @@ pub struct RecordHandle {
     pub corpus: Arc<Corpus>,
     /// Its number among the records, from 0. Blank lines and a CSV head do not count.
     pub index: usize,
-    /// Where its bytes begin in the file.
-    pub(super) start: u64,
-    /// How many bytes they are.
-    pub(super) len: u64,
 }
 
 impl PartialEq for RecordHandle {
@@ -86,22 +80,8 @@ impl Hash for RecordHandle {
 
 impl fmt::Debug for RecordHandle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{} at {}+{}", self.corpus.path.display(), self.index + 1, self.start, self.len)
+        write!(f, "{}:{}", self.corpus.path.display(), self.index + 1)
     }
-}
-
-/// A file of many documents.
-pub struct Corpus {
-    /// Its path as it was given.
-    pub path: PathBuf,
-    /// How its records are written.
-    pub format: CorpusFormat,
-    /// The byte between two cells, and the names of the columns, for CSV and TSV.
-    pub(super) table: Option<TableHead>,
-    /// Ids that more than one record has; found when the first record is opened.
-    pub(super) duplicates: OnceLock<Duplicates>,
-    /// Where what programs said of its records stands.
-    pub(super) outputs: Outputs,
 }
 
 /// A path that could not be read or followed. It never stops the others.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::num::NonZeroUsize;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,11 +13,12 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
 use super::annotations::{load_set, load_sets};
+use super::corpus::{Missing, open_unchanged};
 use super::library::unreadable;
 use super::open::{LARGEST, Options, document};
 use super::sweeps::survey::Listings;
 use super::texts::Texts;
-use super::{Fault, Handle, Locations, RecordHandle, Sidecars};
+use super::{Corpus, Fault, Handle, Locations, RecordHandle, Sidecars};
 use crate::annot::{AnnotationSet, AnnotatorName};
 use crate::corpus::concordance::{Extent, Hit};
 use crate::corpus::query::Subject;
@@ -207,14 +209,16 @@ impl Search<'_> {
     /// Looks through the bytes of records that stand beside each other in their file.
     fn records(&self, records: &[(&RecordHandle, &Handle, usize)], buffer: &mut Vec<u8>, found: &mut Vec<Found>) {
         let (Some((first, ..)), Some((last, ..))) = (records.first(), records.last()) else { return };
-        if let Err(error) = read_part(&first.corpus.path, first.start, last.start + last.len - first.start, buffer) {
-            return found.push(Found::Fault(Fault::new(&first.corpus.path, unreadable(&error)).to_string()));
+        let corpus = &first.corpus;
+        let (Some(from), Some(to)) = (corpus.bounds(first.index), corpus.bounds(last.index)) else { return };
+        if let Err(reason) = read_part(corpus, from.start..to.end, buffer) {
+            return found.push(Found::Fault(Fault::new(&corpus.path, reason).to_string()));
         }
         for (record, handle, number) in records {
-            let at = usize::try_from(record.start - first.start).unwrap_or(usize::MAX);
-            let len = usize::try_from(record.len).unwrap_or(usize::MAX);
-            let bytes = buffer.get(at..at.saturating_add(len)).unwrap_or_default();
-            if self.seeker.passes(bytes, Raw::Record) {
+            let Some(bounds) = corpus.bounds(record.index) else { continue };
+            let place = |byte: u64| usize::try_from(byte - from.start).unwrap_or(usize::MAX);
+            let bytes = buffer.get(place(bounds.start)..place(bounds.end)).unwrap_or_default();
+            if self.seeker.passes(corpus.trimmed(bytes), Raw::Record) {
                 self.whole(handle, *number, found);
             }
         }
@@ -303,10 +307,10 @@ fn records_of<'a>(
     first: &RecordHandle,
     documents: &'a [(usize, Handle)],
 ) -> Vec<(&'a RecordHandle, &'a Handle, usize)> {
-    let mut end = first.start;
+    let mut next = first.index;
     let beside = |(number, handle): &'a (usize, Handle)| match handle {
-        Handle::Record(record) if record.corpus.path == first.corpus.path && record.start >= end => {
-            end = record.start + record.len;
+        Handle::Record(record) if record.corpus.path == first.corpus.path && record.index >= next => {
+            next = record.index + 1;
             Some((record, handle, *number))
         }
         _ => None,
@@ -319,11 +323,16 @@ fn read(path: &Path, buffer: &mut Vec<u8>) -> io::Result<()> {
     File::open(path)?.take(LARGEST).read_to_end(buffer).map(drop)
 }
 
-fn read_part(path: &Path, start: u64, len: u64, buffer: &mut Vec<u8>) -> io::Result<()> {
+/// Some bytes of a corpus file, or why they are not what they were when its records were found.
+fn read_part(corpus: &Corpus, part: Range<u64>, buffer: &mut Vec<u8>) -> Result<(), String> {
     buffer.clear();
-    let mut file = File::open(path)?;
-    file.seek(SeekFrom::Start(start))?;
-    file.take(len).read_to_end(buffer).map(drop)
+    let mut file = open_unchanged(corpus).map_err(|missing| match missing {
+        Missing::Io(error) => unreadable(&error),
+        Missing::Changed | Missing::Large(_) => "changed since its records were found; start again".to_owned(),
+    })?;
+    let read =
+        file.seek(SeekFrom::Start(part.start)).and_then(|_| file.take(part.end - part.start).read_to_end(buffer));
+    read.map(drop).map_err(|error| unreadable(&error))
 }
 
 /// Puts documents together in batches, no more than the window has room for.
@@ -340,7 +349,9 @@ fn hand_out(
         permitted.recv().is_ok() && tasks.send(std::mem::replace(batch, next)).is_ok()
     };
     documents(&mut |number, handle| {
-        bytes += if let Handle::Record(record) = &handle { record.len } else { 0 };
+        let len =
+            |record: &RecordHandle| record.corpus.bounds(record.index).map_or(0, |bounds| bounds.end - bounds.start);
+        bytes += if let Handle::Record(record) = &handle { len(record) } else { 0 };
         batch.documents.push((number, handle));
         let full = batch.documents.len() >= BATCH || bytes >= BATCH_BYTES;
         bytes = if full { 0 } else { bytes };

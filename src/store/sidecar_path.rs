@@ -244,20 +244,13 @@ pub(super) fn record_name(id: &str) -> (String, String) {
 mod tests {
     use super::super::place::{Corpus, RecordHandle};
     use super::*;
-    use crate::extract::reader::CorpusFormat;
     use proptest::prelude::*;
     use std::path::Component;
-    use std::sync::{Arc, OnceLock};
+    use std::sync::Arc;
 
     fn record(folder: &Path) -> Handle {
-        let corpus = Corpus {
-            path: folder.join("news.jsonl"),
-            format: CorpusFormat::JsonLines,
-            table: None,
-            duplicates: OnceLock::new(),
-            outputs: Default::default(),
-        };
-        Handle::Record(RecordHandle { corpus: Arc::new(corpus), index: 0, start: 0, len: 0 })
+        let corpus = Arc::new(Corpus::of_lines(&folder.join("news.jsonl")));
+        Handle::Record(RecordHandle { corpus, index: 0 })
     }
 
     #[test]

@@ -99,7 +99,7 @@ fn draw_head(desk: &Desk, area: Rect, canvas: &mut Canvas<'_>) {
 fn draw_absence(app: &App, geometry: &Geometry, canvas: &mut Canvas<'_>) {
     let area = geometry.text;
     let library = &app.library;
-    let fault = library.get(library.current).and_then(|entry| entry.fault.as_deref());
+    let fault = library.fault(library.current);
     let reason = match fault {
         Some(fault) => fault,
         None if !library.is_empty() => "opening …",

@@ -110,6 +110,7 @@ fn mode(app: &App) -> Strip {
         Context::Pager => "help",
         Context::Confirm => "preview",
         Context::Concordance => "hits",
+        Context::Documents => "documents",
     };
     Strip::of(format!(" {word} "), Face::StatusMode)
 }
@@ -149,7 +150,13 @@ fn place(app: &App, room: u16) -> Strip {
     let library = &app.library;
     if !library.is_empty() {
         let more = if library.complete { "" } else { "+" };
-        strip.add_toned(format!("{}/{}{more}", library.current + 1, library.len()), Vec::new());
+        let row = library.row_of(library.current).map_or("–".to_owned(), |row| (row + 1).to_string());
+        // Whoever reads only some documents sees that in the sign between the numbers.
+        let of = if library.view().is_some() { "∕" } else { "/" };
+        strip.add_toned(format!("{row}{of}{}{more}", library.shown()), Vec::new());
+        if let Some(looking) = library.looking.as_ref().filter(|_| room >= 40) {
+            strip.add_toned(format!(" looking, {} %", looking.percent()), Vec::new());
+        }
     }
     let Some(desk) = &app.desk else { return strip };
     let length = desk.document.text().len().max(1);

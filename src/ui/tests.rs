@@ -8,7 +8,7 @@ use crate::annot::{
     Anchored, AnnotationSet, AnnotatorName, Common, DocumentRef, Entity, Holder, Id, Kind, Note, Record,
     SpanAnnotation, Stance, Tag,
 };
-use crate::app::{Entry, Hit, Msg, Opened, Start};
+use crate::app::{Hit, Msg, Opened, Start};
 use crate::config::key::Key;
 use crate::config::keymap::Keymap;
 use crate::config::schema::Schema;
@@ -109,8 +109,8 @@ fn app(size: (u16, u16), opened: Opened) -> App {
         seed: 7,
         notices: Vec::new(),
     });
-    let other = Entry::new(Handle::File("moor.txt".into()));
-    app.update(Msg::Found(vec![Entry::new(opened.handle.clone()), other]), Timestamp::UNIX_EPOCH);
+    let other = Handle::File("moor.txt".into()).into();
+    app.update(Msg::Found(vec![opened.handle.clone().into(), other]), Timestamp::UNIX_EPOCH);
     app.update(Msg::Listed, Timestamp::UNIX_EPOCH);
     app.update(Msg::Opened { index: 0, result: Box::new(Ok(opened)) }, Timestamp::UNIX_EPOCH);
     app

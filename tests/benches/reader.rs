@@ -9,7 +9,7 @@ use std::path::Path;
 
 use criterion::{BatchSize, BenchmarkId, Criterion};
 use glossator::annot::{AnnotationSet, AnnotatorName, Id, Kind, Record, SpanAnnotation, sidecar};
-use glossator::app::{App, Effect, Entry, Msg, Opened, Start};
+use glossator::app::{App, Effect, Msg, Opened, Start};
 use glossator::config::{ColorDepth, Key, Keymap, Schema, Settings, Theme};
 use glossator::doc::Document;
 use glossator::extract::reader::{ArticleFormat, read};
@@ -73,7 +73,7 @@ fn application() -> App {
 fn opened(document: Document, own: AnnotationSet) -> App {
     let mut app = application();
     let handle = Handle::File(Path::new("article.txt").into());
-    app.update(Msg::Found(vec![Entry::new(handle.clone())]), Timestamp::UNIX_EPOCH);
+    app.update(Msg::Found(vec![handle.clone().into()]), Timestamp::UNIX_EPOCH);
     let opened = Opened {
         handle,
         document,

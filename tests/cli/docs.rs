@@ -10,6 +10,7 @@ fn documents_are_fresh() {
     for (file, arguments) in [
         ("keys.md", vec!["keys", "--markdown"]),
         ("commands.md", vec!["keys", "--commands", "--markdown"]),
+        ("query.md", vec!["keys", "--queries", "--markdown"]),
         ("gloss.1", vec!["man"]),
     ] {
         let made = home.gloss(&arguments).fine();

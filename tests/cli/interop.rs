@@ -173,3 +173,83 @@ fn a_brat_folder_comes_in_with_its_types_and_goes_back_byte_for_byte() {
     assert_eq!(home.read("both/a.bob.ann"), home.read("both/a.anna.ann"));
     assert!(home.path("both/a.txt").exists());
 }
+
+#[test]
+fn columns_are_those_that_are_told() {
+    let home = Home::new();
+    home.write(
+        "plain.conll",
+        "TOK\tPOS\tNE\nAngela\tNE\tPER\nMerkel\tNE\tPER\ntraf\tVV\tO\nPutin\tNE\tPER\n.\t$.\tO\n",
+    );
+    home.gloss(&["import", "plain.conll", "--columns", "token=TOK,tag=NE", "--into", "in"]).fine();
+    let out = home.gloss(&["export", "--to", "conll", "--columns", "token=1,tag=0", "in"]).fine();
+    assert_eq!(out, "B-PER Angela\nI-PER Merkel\nO traf\nB-PER Putin\nO .\n\n");
+    home.write("turned.conll", &out);
+    home.gloss(&["import", "turned.conll", "--columns", "token=1,tag=0", "--into", "turned"]).fine();
+    let two = |folder: &str| home.gloss(&["export", "--to", "conll", "--columns", "tag=1", folder]).fine();
+    assert_eq!(two("turned"), two("in"));
+    assert!(two("in").starts_with("-DOCSTART- O\n\nAngela B-PER\n"));
+    for (columns, reason) in
+        [("token=0,tag=9", "no column 9; rows have 3"), ("token=TOK,tag=POSE", "no column POSE, but TOK, POS, NE")]
+    {
+        let Ran { code, err, .. } = home.gloss(&["import", "plain.conll", "--columns", columns, "--into", "no"]);
+        assert!(code == 1 && err.contains(reason), "{err}");
+    }
+    for (format, columns, reason) in [
+        ("gate", "tag=1", "--columns is for conll and conll-bilou"),
+        ("conll", "tag=NE", "one column of tags, by number"),
+        ("conll", "token=0", "tag may stand several times"),
+    ] {
+        let Ran { code, err, .. } = home.gloss(&["export", "--to", format, "--columns", columns, "in"]);
+        assert!(code == 2 && err.contains(reason), "{err}");
+    }
+}
+
+#[test]
+fn a_format_that_is_not_what_it_was_said_to_be_is_named() {
+    let home = Home::new();
+    let tasks = r#"[{"id":1,"data":{"text":"Anna"},"annotations":[]}]"#;
+    home.write("tasks.json", tasks);
+    home.write("a.conll", "Anna B-PER\nsah O\nOtto B-PER\n. O\n");
+    home.write("spans.csv", "document,label,start,end\na,PER,0,4\n");
+    home.write("old.tsv", "#FORMAT=WebAnno TSV 3.3\n\n");
+    for (said, file, wanted) in [
+        ("conll", "tasks.json", "does not look like conll, but like label-studio; try --from label-studio"),
+        ("gate", "tasks.json", "but like label-studio"),
+        ("brat", "tasks.json", "but like label-studio"),
+        ("jsonl", "a.conll", "but like conll"),
+        ("label-studio", "spans.csv", "but like csv-spans"),
+    ] {
+        let Ran { code, err, .. } = home.gloss(&["import", "--from", said, file, "--into", "in"]);
+        assert!(code == 1 && err.contains(wanted), "{said} {file}: {err}");
+    }
+    let Ran { code, err, .. } = home.gloss(&["import", "old.tsv", "--into", "in"]);
+    assert!(code == 1 && err.contains("looks like WebAnno TSV; export UIMA CAS JSON"), "{err}");
+    // The tolerant reader takes its own dialects by any of their names.
+    home.write("own.jsonl", "{\"text\":\"Anna\",\"label\":[[0,4,\"PER\"]]}\n");
+    home.gloss(&["import", "--from", "spacy", "own.jsonl", "--into", "in"]).fine();
+}
+
+#[test]
+fn a_folder_is_all_of_its_files_and_the_halves_of_a_task_are_one() {
+    let home = Home::new();
+    home.write("in/a.txt", "Anna sah Otto.\n");
+    home.write("in/a.ann", "T1\tPER 0 4\tAnna\n");
+    home.write("in/b.txt", "p53 binds MDM2.\n");
+    home.write("in/b.a1", "T1\tProtein 0 3\tp53\nT2\tProtein 10 14\tMDM2\n");
+    home.write("in/b.a2", "T3\tBinding 4 9\tbinds\nE1\tBinding:T3 Theme:T1 Theme2:T2\nR1\tknows Arg1:T1 Arg2:T2\n");
+    home.write("in/notes.md", "nothing\n");
+    let Ran { code, out, err, .. } = home.gloss(&["import", "in", "--into", "articles", "--json"]);
+    let told = told(&out);
+    assert_eq!(
+        (code, &told["documents"], told["files"].as_array().map(Vec::len)),
+        (0, &2.into(), Some(2)),
+        "{err}{out}"
+    );
+    let sidecars = home.sidecars("articles").concat();
+    for wanted in ["text = \"MDM2\"", "label = \"Binding\"", "label = \"Theme\"", "label = \"knows\""] {
+        assert!(sidecars.contains(wanted), "{wanted}: {sidecars}");
+    }
+    let Ran { code, err, .. } = home.gloss(&["import", "articles", "--from", "gate", "--into", "no"]);
+    assert!(code == 1 && err.contains("no file in it looks like gate"), "{err}");
+}

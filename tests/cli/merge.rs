@@ -106,7 +106,7 @@ fn versions_whose_text_is_unknown_are_both_kept_for_the_reader() {
         &["merge", "base", "ours", "theirs", "--json"],
     );
     assert!(stranger.code == 1 && stranger.err.contains("merged when the article is opened"), "{}", stranger.err);
-    home.write(SIDECAR, &home.read("ours"));
+    home.write(SIDECAR, home.read("ours"));
     annotate(&home, ":tag seen<Enter>");
     let sidecar: toml::Table = home.read(SIDECAR).parse().unwrap();
     assert_eq!(sidecar["spans"].as_array().unwrap().len(), 3);

@@ -50,7 +50,7 @@ fn page() -> (Document, AnnotationSet) {
 fn export(format: &str, name: &str, folder: &std::path::Path) {
     let (document, set) = page();
     let (schema, mut losses) = (Schema::news(), Losses::default());
-    let page = Page { document: &document, set: &set, schema: &schema };
+    let page = Page { document: &document, set: &set, schema: &schema, columns: None };
     let put = |name: &str, contents: &str| std::fs::write(folder.join(name), contents).unwrap();
     match format::named(format).unwrap().writes.unwrap() {
         Writes::Stream(stream) => {

@@ -8,7 +8,6 @@ fn sidecar(annotator: &str, status: &str, seconds: u32, at: &str, tags: &str) ->
         r#"gloss = 1
 annotator = "{annotator}"
 kind = "human"
-document = {{ name = "x", offsets = "codepoints" }}
 review = {{ status = "{status}", seconds = {seconds} }}
 entities = [{{ id = "e1", name = "Wladimir Putin", label = "PER" }}]
 spans = [{{ id = "s1", label = "PER", start = 0, end = 5, text = "Putin", entity = "e1", at = {at} }}]
@@ -32,7 +31,8 @@ fn corpus() -> Home {
     home.write("news/a.txt.anna.gloss.toml", sidecar("anna", "done", 60, "2026-11-23T10:00:00Z", nato));
     home.write("news/b.txt.anna.gloss.toml", sidecar("anna", "started", 120, "2026-11-23T10:10:00Z", ""));
     let id = "news/wire.jsonl.gloss/82/r1.anna.gloss.toml";
-    home.write(id, sidecar("anna", "done", 180, "2026-11-24T10:00:00Z", eu));
+    let of_record = sidecar("anna", "done", 180, "2026-11-24T10:00:00Z", eu);
+    home.write(id, format!("document = {{ name = \"r1\", offsets = \"codepoints\" }}\n{of_record}"));
     home
 }
 
@@ -95,4 +95,53 @@ fn a_broken_sidecar_is_told_of_and_the_rest_is_counted() {
     assert_eq!(ran.code, 1);
     assert!(ran.err.contains("c.txt.anna.gloss.toml") && ran.err.contains("cannot be understood"), "{}", ran.err);
     assert!(ran.out.contains("\"documents\": 5"));
+}
+
+#[test]
+fn a_sample_is_the_same_for_everybody_and_opens_as_it_was_drawn() {
+    let home = corpus();
+    let drawn = home.gloss(&["sample", "-n", "3", "--seed", "7", "news"]).fine();
+    assert_eq!(drawn.lines().count(), 3);
+    assert_eq!(home.gloss(&["sample", "-n", "3", "--seed", "7", "news"]).fine(), drawn);
+    let all = home.gloss(&["sample", "--seed", "7", "news"]).fine();
+    assert!(all.starts_with(&drawn) && all.contains("news/wire.jsonl:1\n"), "{all}");
+    assert_ne!(home.gloss(&["sample", "--seed", "8", "news"]).fine(), all);
+
+    // The same corpus somewhere else, by another name.
+    std::fs::rename(home.path("news"), home.path("elsewhere")).unwrap();
+    assert_eq!(home.gloss(&["sample", "--seed", "7", "elsewhere"]).fine(), all.replace("news/", "elsewhere/"));
+    std::fs::rename(home.path("elsewhere"), home.path("news")).unwrap();
+
+    home.write("list.txt", &all);
+    let shown = home.gloss(&["search", "--files", "chars:>0", "--list", "list.txt"]).fine();
+    assert_eq!(shown, all);
+    let played = home.gloss(&["play", "--list", "list.txt", "--keys", "J", "--size", "80x24"]).fine();
+    assert!(played.contains("2/5") || played.contains("2 of 5"), "{played}");
+    let few = home.gloss(&["sample", "-n", "9", "--where", "status:done", "--annotator", "anna", "news"]);
+    assert_eq!((few.code, few.out.lines().count()), (1, 2));
+    assert!(few.err.contains("there are 2 documents to draw from, not 9"), "{}", few.err);
+    let missing = home.gloss(&["show", "news/wire.jsonl:3"]);
+    assert!(
+        missing.code == 1 && missing.err.contains("there is no such record; news/wire.jsonl has 2"),
+        "{}",
+        missing.err
+    );
+}
+
+#[test]
+fn saved_queries_stand_in_the_project_and_wrong_ones_are_pointed_at() {
+    let home = corpus();
+    home.write(
+        "news/gloss.toml",
+        "[queries]\nwar = \"tag:nato or date:2023\"\nmine = \"@war putin\"\nbad = \"tag:nato lable:PER\"\n",
+    );
+    let ran = home.gloss(&["stats", "--json", "--where", "@mine", "news"]);
+    assert!(ran.out.contains("\"documents\": 2,"), "{}", ran.out);
+    let told = "news/gloss.toml:4:17: the saved query bad is left out: column 10: there is no term lable:";
+    assert!(ran.err.contains(told), "{}", ran.err);
+    assert!(ran.err.contains("bad = \"tag:nato lable:PER\"\n"), "{}", ran.err);
+    let found = home.gloss(&["search", "--files", "@war", "news"]);
+    assert_eq!(found.out, "news/a.txt\nnews/c.txt\n");
+    let exported = home.gloss(&["export", "--to", "jsonl", "--where", "tag:nato", "--annotator", "anna", "news"]);
+    assert_eq!(exported.out.lines().count(), 1, "{} {}", exported.out, exported.err);
 }

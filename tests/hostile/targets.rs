@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use glossator::annot::journal::{Line, Page, read_line, sealed, step_line};
 use glossator::annot::{AnnotationSet, AnnotatorName, Kind, sidecar};
-use glossator::app::{App, Entry, Invocation, Msg, Opened, Start};
+use glossator::app::{App, Invocation, Msg, Opened, Start};
 use glossator::config::key::Key;
 use glossator::config::settings::{Layer, Origin};
 use glossator::config::{Checked, ColorDepth, Diagnostic, Keymap, Schema, Settings, Theme};
@@ -337,7 +337,7 @@ pub fn screen(bytes: &[u8]) {
     };
     let mut app = App::new(Start { notices: vec![text.clone()], guidelines: Some(text.clone()), ..start() });
     let now = jiff::Timestamp::UNIX_EPOCH;
-    app.update(Msg::Found(vec![Entry::new(handle)]), now);
+    app.update(Msg::Found(vec![handle.into()]), now);
     app.update(Msg::Opened { index: 0, result: Box::new(Ok(opened)) }, now);
     for keys in ["", "<Space>f", "<Esc>:faults<Enter>", "<Esc>:inspect<Enter>", "<Esc>t", "<Esc>?"] {
         for key in Key::sequence(keys).unwrap() {

@@ -18,6 +18,7 @@ mod proposals;
 mod recognising;
 mod reopening;
 mod reviewing;
+mod roster;
 mod saving;
 mod scripts;
 mod sessions;

@@ -129,7 +129,7 @@ impl App {
         if query.is_empty() {
             return;
         }
-        let seeker = match Seeker::parse(query) {
+        let seeker = match Seeker::parse(query, &self.schema.queries) {
             Ok(seeker) => seeker,
             Err(reason) => {
                 self.ask_concordance(query);
@@ -139,17 +139,21 @@ impl App {
         self.memory.queries.retain(|known| known != query);
         self.memory.queries.push(query.to_owned());
         self.searches += 1;
-        let entries = self.library.entries().iter().enumerate();
-        let documents: Vec<_> = entries.map(|(number, entry)| (number, entry.handle.clone())).collect();
+        let all = 0..self.library.len();
+        let documents: Vec<_> = all.filter_map(|number| Some((number, self.library.handle(number)?))).collect();
         self.concordance = Some(Concordance::new(query, self.searches, documents.len()));
         self.effects.push(Effect::Seek { search: self.searches, seeker: Arc::new(seeker), documents });
         self.show_concordance();
     }
 
     /// What is wrong with a query that is being typed.
-    pub(in crate::app) fn query_fault(query: &str) -> Option<String> {
+    pub(in crate::app) fn query_fault(&self, query: &str) -> Option<String> {
         let query = query.trim();
-        if query.is_empty() { None } else { Seeker::parse(query).err().map(|error| error.to_string()) }
+        if query.is_empty() {
+            None
+        } else {
+            Seeker::parse(query, &self.schema.queries).err().map(|error| error.to_string())
+        }
     }
 
     /// Hits came in.
@@ -213,9 +217,9 @@ impl App {
     }
 
     /// What a list calls a document: its title, or the last part of its path.
-    pub fn short_name(&self, document: usize) -> &str {
-        let label = self.library.get(document).map_or("", |entry| entry.label.as_str());
-        label.rsplit('/').next().unwrap_or(label)
+    pub fn short_name(&self, document: usize) -> String {
+        let label = self.library.get(document).map(|entry| entry.label).unwrap_or_default();
+        label.rsplit('/').next().unwrap_or(&label).to_owned()
     }
 
     /// A hit as a row of a table: document, left context, hit, right context.

@@ -19,9 +19,7 @@ pub(in crate::app) fn list(app: &mut App, _: &Call<'_>) {
     let open = app.desk.as_ref().map_or(0, |desk| desk.undecided().count() + desk.hidden);
     let items: Vec<Item> = app
         .library
-        .entries()
-        .iter()
-        .enumerate()
+        .shown_documents()
         .map(|(index, entry)| Item {
             text: entry.described(),
             detail: match (&entry.fault, entry.status) {
@@ -36,7 +34,8 @@ pub(in crate::app) fn list(app: &mut App, _: &Call<'_>) {
         })
         .collect();
     let title = if app.library.complete { "documents" } else { "documents (still looking)" };
-    let picker = Picker::new(title, Purpose::Open, Free::No, items).at(app.library.current);
+    let picker =
+        Picker::new(title, Purpose::Open, Free::No, items).at(app.library.row_of(app.library.current).unwrap_or(0));
     app.overlays.push(Overlay::Picker(picker));
 }
 

@@ -50,6 +50,7 @@ pub(in crate::app) fn confirm(app: &mut App, _: &Call<'_>) {
                     app.run_line(&line);
                 }
                 PromptKind::Concordance => app.seek(&line),
+                PromptKind::Documents => app.list_only(&line),
             }
         }
         Some(Overlay::Stance(panel)) => app.save_stance(panel),
@@ -59,6 +60,7 @@ pub(in crate::app) fn confirm(app: &mut App, _: &Call<'_>) {
         Some(Overlay::Sweep(panel)) => app.sweep_taken(panel),
         Some(Overlay::Pager(_)) => {}
         Some(Overlay::Concordance) => app.go_to_hit(),
+        Some(Overlay::Roster) => app.open_listed(),
         None => app.confirm_edge(),
     }
 }
@@ -141,7 +143,8 @@ impl App {
         let (typed, origin) = (prompt.line.text().to_owned(), prompt.origin);
         let fault = match prompt.kind {
             PromptKind::Search => self.search_as_typed(&typed, origin),
-            PromptKind::Concordance => App::query_fault(&typed),
+            PromptKind::Concordance => self.query_fault(&typed),
+            PromptKind::Documents => self.listing_fault(&typed),
             PromptKind::Command => None,
         };
         if let Some(Overlay::Prompt(prompt)) = self.overlays.last_mut() {
@@ -153,6 +156,7 @@ impl App {
         match self.overlays.last_mut() {
             Some(Overlay::Picker(picker)) => picker.step(step),
             Some(Overlay::Concordance) => self.step_concordance(step),
+            Some(Overlay::Roster) => self.roster.step(step),
             Some(Overlay::Preview(preview)) => {
                 preview.places.step(step);
                 let place = preview.places.current();
@@ -198,7 +202,7 @@ impl App {
         let history = match prompt.kind {
             PromptKind::Search => &self.memory.searches,
             PromptKind::Command => &self.memory.commands,
-            PromptKind::Concordance => &self.memory.queries,
+            PromptKind::Concordance | PromptKind::Documents => &self.memory.queries,
         };
         prompt.recall(history, older);
         self.prompt_changed();

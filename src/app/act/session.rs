@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 
 use crate::app::overlay::{Choice, Free, Item, Picker, Purpose};
-use crate::app::{App, Effect, Entry, Filter, Invocation, Overlay};
+use crate::app::{App, Effect, Filter, Invocation, Library, Overlay};
+use crate::corpus::listing::Listing;
 use crate::store::Handle;
+use crate::store::library::Piece;
 use crate::store::sessions::Session;
 
 type Call<'a> = Invocation<'a>;
@@ -20,6 +22,8 @@ pub struct Resume {
     pub cursor: usize,
     /// Which proposals were shown.
     pub filter: String,
+    /// Which documents were listed, and how.
+    pub list: String,
 }
 
 impl Resume {
@@ -52,18 +56,22 @@ impl App {
         if let Ok(filter) = Filter::parse(&resume.filter) {
             self.memory.filter = filter;
         }
+        self.roster.listing = Listing::read(&resume.list);
         self.resume = Some(resume);
     }
 
-    /// Whether the document that one left is still looked for.
-    pub fn is_resuming(&self) -> bool {
-        self.resume.is_some()
+    /// Whether the document that one left is none of these, and still to come.
+    pub fn awaits(&self, pieces: &[Piece]) -> bool {
+        let Some(resume) = &self.resume else { return false };
+        let mut found = Library::default();
+        found.extend(pieces.iter().cloned());
+        !(0..found.len()).any(|index| found.handle(index).is_some_and(|handle| resume.is(&handle)))
     }
 
-    /// Which of the documents that were just found one left.
-    pub fn resumed(&self, found: &[Entry]) -> Option<usize> {
+    /// Which of the documents from `first` on one left.
+    pub(in crate::app) fn resumed(&self, first: usize) -> Option<usize> {
         let resume = self.resume.as_ref()?;
-        found.iter().position(|entry| resume.is(&entry.handle))
+        (first..self.library.len()).find(|index| self.library.handle(*index).is_some_and(|it| resume.is(&it)))
     }
 
     /// The cursor goes where it was when one left.

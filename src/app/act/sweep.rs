@@ -179,13 +179,13 @@ impl App {
         if let Some(reason) = self.desk.as_ref().and_then(|desk| desk.unsaved()) {
             return self.warn(format!("first the open document has to be saved: {reason}"));
         }
-        let handle = |index: usize| self.library.get(index).map(|entry| entry.handle.clone());
+        let handle = |index: usize| self.library.handle(index);
         let documents: Vec<_> = match &wish {
             Wish::LabelPlaces { .. } => {
                 chosen.into_iter().filter_map(|(index, places)| Some((index, handle(index)?, places))).collect()
             }
             _ => {
-                let shown = 0..self.library.len();
+                let shown = (0..self.library.shown()).filter_map(|row| self.library.shown_at(row));
                 shown.filter_map(|index| Some((index, handle(index)?, Vec::new()))).collect()
             }
         };
@@ -272,6 +272,13 @@ impl App {
         let Some(at) = tasks.iter().position(is_here) else { return false };
         let task = tasks.remove(at);
         self.edit_as(Some(id.clone()), |author, _| author.carry_out(wish, &task.spots))
+    }
+
+    /// A sweep goes on.
+    pub(in crate::app) fn sweeping(&mut self, done: usize, of: usize) {
+        if let Some(what) = self.sweeps.under_way.clone() {
+            self.tell(format!("{done} of {of}: {what} …"));
+        }
     }
 
     /// A sweep was made, or taken back.

@@ -188,6 +188,7 @@ impl App {
     pub(in crate::app) fn save(&mut self) {
         if let Some(desk) = &mut self.desk {
             self.library.reviewed(desk.own().review.status);
+            self.roster.touch(self.library.current, desk.own());
             self.effects.push(Effect::Save {
                 handle: desk.handle.clone(),
                 document: std::sync::Arc::clone(&desk.document),

@@ -115,6 +115,8 @@ pub enum PromptKind {
     Command,
     /// What is sought in the whole corpus.
     Concordance,
+    /// Which documents are listed.
+    Documents,
 }
 
 impl Prompt {
@@ -138,6 +140,7 @@ impl Prompt {
             PromptKind::Search => "/",
             PromptKind::Command => ":",
             PromptKind::Concordance => "seek: ",
+            PromptKind::Documents => "documents: ",
         }
     }
 

@@ -145,7 +145,7 @@ impl Job<'_> {
                 None
             }
             _ => {
-                let page = Page { document: &document, set, schema: &self.boot.schema };
+                let page = Page { document: &document, set, schema: &self.boot.schema, columns: None };
                 Some(entities::line(&page))
             }
         };

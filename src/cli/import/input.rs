@@ -5,14 +5,13 @@ use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
+use super::files::head;
+use crate::interop::conll::ColumnChoice;
 use crate::interop::foreign::ForeignDocument;
-use crate::interop::format::Row;
+use crate::interop::format::{Row, mistaken, stranger};
 use crate::interop::records::{Shape, Splitter};
 use crate::interop::{Format, Hint, Reads, Source, guess};
 use crate::store::path_label;
-
-/// How much of a file its format is told by, in bytes.
-const HEAD: usize = 1 << 16;
 
 /// Largest file of a format that is read whole, and largest record of the others, in bytes.
 const LARGEST: u64 = 1 << 30;
@@ -65,18 +64,26 @@ impl Input {
         let fail = |reason: &str| format!("{label}: {reason}");
         let metadata = fs::metadata(path).map_err(|error| fail(&error.to_string()))?;
         if !metadata.is_file() {
-            return Err(fail("is not a file; name the files to take in one by one"));
+            return Err(fail("is neither a file nor a folder"));
         }
-        let mut file = File::open(path).map_err(|error| fail(&error.to_string()))?;
-        let mut head = Vec::new();
-        file.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(|error| fail(&error.to_string()))?;
-        let head = String::from_utf8_lossy(&head).into_owned();
+        let head = head(path).map_err(|error| fail(&error.to_string()))?;
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let format = told
-            .or_else(|| guess(&Hint { name: &name, head: &head }))
-            .ok_or_else(|| fail("is in no format that is known; name one with --from"))?;
+        let hint = Hint { name: &name, head: &head };
+        let guessed = match told {
+            Some(_) => None,
+            None => guess(&hint),
+        };
+        if let (None, Some(what)) = (guessed, stranger(&hint)) {
+            return Err(fail(&format!("looks like {what}")));
+        }
+        if let Some((said, other)) = told.and_then(|said| Some((said, mistaken(said, &hint)?))) {
+            let (said, other) = (said.name, other.name);
+            return Err(fail(&format!("does not look like {said}, but like {other}; try --from {other}")));
+        }
+        let unknown = || fail("is in no format that is known; name one with --from");
+        let format = told.or(guessed).ok_or_else(unknown)?;
         let file = File::open(path).map_err(|error| fail(&error.to_string()))?;
-        let is_json = Hint { name: &name, head: &head }.is_json();
+        let is_json = hint.is_json();
         let records = match format.reads {
             Some(Reads::Json(_)) => json_records(file, &head),
             Some(Reads::RowsOrJson { .. }) if is_json => json_records(file, &head),
@@ -198,8 +205,8 @@ impl Input {
 }
 
 impl Piece {
-    /// Reads it as `format`.
-    pub fn read(self, format: &Format) -> ReadPiece {
+    /// Reads it as `format`, from these columns where they are told.
+    pub fn read(self, format: &Format, columns: Option<&ColumnChoice>) -> ReadPiece {
         let fault = |reason: String, verbatim: Option<String>| ReadPiece {
             faults: vec![(format!("{}: {reason}", self.place), verbatim)],
             ..ReadPiece::default()
@@ -219,7 +226,7 @@ impl Piece {
                     Err(reason) => fault(reason, Some(cells.join("\t"))),
                 }
             }
-            (What::File(path), Some(Reads::File(read))) => whole(&path, read),
+            (What::File(path), Some(Reads::File(read))) => whole(&path, read, columns),
             (What::Fault(reason), _) => fault(reason, None),
             (_, _) => ReadPiece::default(),
         }
@@ -228,7 +235,7 @@ impl Piece {
 
 type ReadFile = fn(&Source<'_>) -> Result<crate::interop::format::Contents, String>;
 
-fn whole(path: &Path, read: ReadFile) -> ReadPiece {
+fn whole(path: &Path, read: ReadFile, columns: Option<&ColumnChoice>) -> ReadPiece {
     let label = path_label(path);
     let bytes = match fs::read(path) {
         Ok(bytes) => bytes,
@@ -241,7 +248,7 @@ fn whole(path: &Path, read: ReadFile) -> ReadPiece {
         let is_here = Path::new(&name).components().count() == 1 && !name.contains(['/', '\\']);
         is_here.then(|| fs::read(path.with_file_name(name)).ok()).flatten()
     };
-    match read(&Source { stem: &stem, bytes: &bytes, beside: &beside }) {
+    match read(&Source { stem: &stem, bytes: &bytes, beside: &beside, columns }) {
         Ok(contents) => ReadPiece {
             documents: contents.documents,
             faults: contents.faults.into_iter().map(|reason| (format!("{label}: {reason}"), None)).collect(),

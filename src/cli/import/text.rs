@@ -28,7 +28,6 @@ pub(super) struct Texts {
 struct Lines {
     corpus: Arc<Corpus>,
     file: BufWriter<File>,
-    at: u64,
     count: usize,
     /// The number of the record with a text, by the text's hash.
     texts: HashMap<u64, (usize, String)>,
@@ -57,7 +56,6 @@ impl Texts {
             self.corpus = Some(Lines {
                 corpus: Arc::new(Corpus::of_lines(&path)),
                 file: BufWriter::with_capacity(1 << 20, file),
-                at: 0,
                 count: 0,
                 texts: HashMap::new(),
                 ids: HashSet::new(),
@@ -137,12 +135,10 @@ impl Lines {
                 (index, line, true)
             }
         };
-        let start = self.at;
         if is_new {
             writeln!(self.file, "{line}").with_context(|| path_label(&self.corpus.path))?;
-            self.at += line.len() as u64 + 1;
         }
-        let handle = Handle::Record(RecordHandle::written(&self.corpus, index, start, line.len() as u64));
+        let handle = Handle::Record(RecordHandle { corpus: Arc::clone(&self.corpus), index });
         Ok(Place { handle, source: Source::Record { line, number: index + 1 } })
     }
 

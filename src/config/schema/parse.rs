@@ -38,6 +38,9 @@ pub(super) fn read(base: Schema, path: &str, text: &str) -> Checked<Schema> {
         if let Some(corpus) = fields.table(&mut report, "corpus") {
             schema.corpus = read_corpus(corpus, &mut report);
         }
+        if let Some(queries) = fields.table(&mut report, "queries") {
+            schema.read_queries(queries, &mut report);
+        }
         if let Some(extractors) = fields.table(&mut report, "extractors") {
             schema.extractors = extractors::read(extractors, &mut report);
             schema.extractors_told = raw_table(text, "extractors");

@@ -20,6 +20,9 @@ use crate::text::Text;
 
 pub use conf::schema_of_conf;
 
+/// What the names of its files end in; `.a1` and `.a2` are the two halves of one (BioNLP Shared Task).
+const ENDINGS: [&str; 3] = [".ann", ".a1", ".a2"];
+
 /// brat.
 pub const BRAT: Format = Format {
     name: "brat",
@@ -27,14 +30,16 @@ pub const BRAT: Format = Format {
     kind: Kind::Human,
     reads: Some(Reads::File(read)),
     writes: Some(Writes::Files { document: write::document, beside: conf::beside }),
-    looks: |hint| hint.ends_with(".ann"),
+    looks: |hint| !hint.is_json() && ENDINGS.iter().any(|ending| hint.ends_with(ending)),
 };
 
 /// Reads a `.ann`. The text is the `.txt` of the same name, or that of the name without the annotator's (`a.anna.ann`,
 /// `a_anna.ann`), if there is one.
 fn read(source: &Source<'_>) -> Result<Contents, String> {
-    let file = std::str::from_utf8(source.bytes).map_err(|error| {
-        let line = 1 + source.bytes.iter().take(error.valid_up_to()).filter(|byte| **byte == b'\n').count();
+    let halves = halves(source);
+    let bytes = halves.as_deref().unwrap_or(source.bytes);
+    let file = std::str::from_utf8(bytes).map_err(|error| {
+        let line = 1 + bytes.iter().take(error.valid_up_to()).filter(|byte| **byte == b'\n').count();
         format!("line {line} is not UTF-8; convert the file first")
     })?;
     let (name, by, text) = text_of(source);
@@ -49,6 +54,20 @@ fn read(source: &Source<'_>) -> Result<Contents, String> {
     told.set.rest.extend(page.as_ref().map(text_digest));
     let document = ForeignDocument { name: Some(name), text, sets: vec![told.set], ..ForeignDocument::default() };
     Ok(Contents { documents: vec![document], faults: told.faults })
+}
+
+/// The mentions that are given (`.a1`) with what was found of them (`.a2`), where both are beside this file: one of them.
+fn halves(source: &Source<'_>) -> Option<Vec<u8>> {
+    let (mut given, found) = ((source.beside)(".a1")?, (source.beside)(".a2")?);
+    // The stem may have a file of one's own in each of the forms.
+    if source.bytes != given && source.bytes != found {
+        return None;
+    }
+    if !given.is_empty() && !given.ends_with(b"\n") {
+        given.push(b'\n');
+    }
+    given.extend(found);
+    Some(given)
 }
 
 /// The name of the text, the annotator that the file's name tells, and the text.

@@ -14,7 +14,7 @@ fn paper(text: &str) -> Document {
 
 fn contents(ann: &str, text: &str) -> Contents {
     let beside = |name: &str| (name == ".txt").then(|| text.as_bytes().to_vec());
-    read(&Source { stem: "a", bytes: ann.as_bytes(), beside: &beside }).unwrap()
+    read(&Source { stem: "a", bytes: ann.as_bytes(), beside: &beside, columns: None }).unwrap()
 }
 
 fn laid(ann: &str, text: &str) -> Laid {
@@ -27,7 +27,7 @@ fn laid(ann: &str, text: &str) -> Laid {
 
 fn written(set: &AnnotationSet, document: &Document) -> (String, String, Losses) {
     let (schema, mut losses) = (Schema::news(), Losses::default());
-    let files = write::document(&Page { document, set, schema: &schema }, &mut losses);
+    let files = write::document(&Page { document, set, schema: &schema, columns: None }, &mut losses);
     (files[0].contents.clone(), files[1].contents.clone(), losses)
 }
 
@@ -200,7 +200,7 @@ fn what_is_deleted_goes_with_what_refers_to_it_and_what_is_new_is_appended() {
 fn the_annotator_is_in_the_name_where_the_text_tells_so() {
     let by = |stem: &str, files: &'static [&'static str]| {
         let beside = |name: &str| files.contains(&name).then(|| b"Putin".to_vec());
-        let contents = read(&Source { stem, bytes: b"T1\tPER 0 5\tPutin", beside: &beside }).unwrap();
+        let contents = read(&Source { stem, bytes: b"T1\tPER 0 5\tPutin", beside: &beside, columns: None }).unwrap();
         let document = contents.documents[0].clone();
         (document.name.unwrap(), document.sets[0].by.clone(), document.text.is_some())
     };
@@ -208,7 +208,7 @@ fn the_annotator_is_in_the_name_where_the_text_tells_so() {
     assert_eq!(by("wsj_01_4e07", &["wsj_01.txt"]), ("wsj_01".into(), Some("4e07".into()), true));
     assert_eq!(by("wsj_01", &[".txt", "wsj.txt"]), ("wsj_01".into(), None, true));
     assert_eq!(by("wsj_01", &[]), ("wsj_01".into(), None, false));
-    let error = read(&Source { stem: "a", bytes: b"T1\n\xff", beside: &|_| None }).unwrap_err();
+    let error = read(&Source { stem: "a", bytes: b"T1\n\xff", beside: &|_| None, columns: None }).unwrap_err();
     assert!(error.contains("line 2"), "{error}");
 }
 

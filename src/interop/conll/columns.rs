@@ -1,6 +1,7 @@
 //! Which column of a CoNLL file holds what.
 
 use super::super::format::Hint;
+use super::choice::{ColumnChoice, Which};
 
 /// The columns of a file.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +22,8 @@ pub(super) struct Columns {
     pub attrs: Vec<(String, usize)>,
     /// Whether the first row names the columns.
     pub head: bool,
+    /// Whether the user said which columns hold tags: then a word without a place is a tag, too.
+    pub told: bool,
 }
 
 /// The cells of a line. A blank of another kind than U+0020 may be a token.
@@ -61,8 +64,8 @@ pub(super) fn is_tag(cell: &str) -> bool {
 /// The columns of a file of which these are the lines without comments.
 ///
 /// # Errors
-/// When there are no rows, or no column holds tags.
-pub(super) fn columns(rows: &[&str], named: Option<&str>) -> Result<Columns, String> {
+/// When there are no rows, no column holds tags, or there is no column that is `told`.
+pub(super) fn columns(rows: &[&str], named: Option<&str>, told: Option<&ColumnChoice>) -> Result<Columns, String> {
     let tabs = rows.iter().filter(|row| row.contains('\t')).count() * 2 > rows.len();
     let table: Vec<Vec<&str>> = rows.iter().map(|row| cells(row, tabs)).collect();
     let mut counts: Vec<usize> = table.iter().map(Vec::len).collect();
@@ -71,7 +74,9 @@ pub(super) fn columns(rows: &[&str], named: Option<&str>) -> Result<Columns, Str
     let count = counts.get(counts.len() / 2).copied().ok_or("there are no tokens")?;
     let first = table.first().map(Vec::as_slice).unwrap_or_default();
     let is_name = |cell: &&str| ["TOKEN", "FORM", "WORD"].iter().any(|name| cell.eq_ignore_ascii_case(name));
-    let head = named.is_none() && first.len() > 1 && first.first().is_some_and(is_name);
+    let mut wanted = told.into_iter().flat_map(ColumnChoice::names);
+    let is_wanted = wanted.any(|name| first.iter().any(|it| it.eq_ignore_ascii_case(name)));
+    let head = named.is_none() && first.len() > 1 && (first.first().is_some_and(is_name) || is_wanted);
     let names: Vec<String> = match named {
         Some(names) => names.split_whitespace().map(str::to_ascii_uppercase).collect(),
         None if head => first.iter().map(|name| name.trim().to_ascii_uppercase()).collect(),
@@ -91,7 +96,20 @@ pub(super) fn columns(rows: &[&str], named: Option<&str>) -> Result<Columns, Str
     let numbers =
         count > 2 && share(0, &|cell| cell.starts_with(|c: char| c.is_ascii_digit()) && cell.parse::<f64>().is_ok());
     let index = column(&["ID"]).or(numbers.then_some(0));
-    let token = column(&["TOKEN", "FORM", "WORD"]).unwrap_or(index.map_or(0, |at| at + 1));
+    let chosen = |which: &Which| {
+        let at = match which {
+            Which::At(at) => Some(*at),
+            Which::Named(name) => names.iter().position(|it| it == name || it.rsplit(':').next() == Some(name)),
+        };
+        let missing = || match (which, names.is_empty()) {
+            (Which::At(at), _) => format!("there is no column {at}; rows have {count}, counted from 0"),
+            (Which::Named(name), true) => format!("there is no column {name}; no line names the columns"),
+            (Which::Named(name), false) => format!("there is no column {name}, but {}", names.join(", ")),
+        };
+        at.filter(|at| *at < count).ok_or_else(missing)
+    };
+    let token = told.and_then(|told| told.token.as_ref()).map(chosen).transpose()?;
+    let token = token.or_else(|| column(&["TOKEN", "FORM", "WORD"])).unwrap_or(index.map_or(0, |at| at + 1));
     let misc = column(&["MISC"]).or_else(|| (names.is_empty() && count >= 10).then_some(9));
     let has_labels = |at: usize, wanted: &dyn Fn(&str) -> bool| {
         values(at).flat_map(tags_of).filter_map(split).any(|(_, label)| wanted(label))
@@ -113,9 +131,12 @@ pub(super) fn columns(rows: &[&str], named: Option<&str>) -> Result<Columns, Str
         attrs = others.map(|(at, name)| (name.to_ascii_lowercase(), at)).collect();
         tags = [Some(coarse), nested].into_iter().flatten().collect();
     }
+    if let Some(told) = told {
+        tags = told.tags.iter().map(chosen).collect::<Result<_, _>>()?;
+    }
     match tags.is_empty() {
-        true => Err("no column holds tags such as B-PER, I-PER and O".into()),
-        false => Ok(Columns { tabs, count, token, index, tags, misc, attrs, head }),
+        true => Err("no column holds tags such as B-PER, I-PER and O; --columns token=0,tag=3 names it".into()),
+        false => Ok(Columns { tabs, count, token, index, tags, misc, attrs, head, told: told.is_some() }),
     }
 }
 
@@ -133,6 +154,6 @@ pub(super) fn looks(hint: &Hint<'_>) -> bool {
     let mut rows: Vec<&str> = lines.take(40).collect();
     rows.pop();
     rows.len() > 2
-        && columns(&rows, None)
+        && columns(&rows, None, None)
             .is_ok_and(|columns| rows.iter().all(|row| cells(row, columns.tabs).len() == columns.count))
 }

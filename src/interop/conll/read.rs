@@ -15,7 +15,7 @@ use crate::text::{CodePoint, Text};
 /// Reads a file: a document from each `-DOCSTART-`, or from each comment that names one.
 ///
 /// # Errors
-/// When no column holds tags.
+/// When no column holds tags, or one that is told is not there.
 pub(super) fn read(source: &Source<'_>) -> Result<Contents, String> {
     let file = String::from_utf8_lossy(source.bytes);
     let lines: Vec<&str> =
@@ -23,7 +23,7 @@ pub(super) fn read(source: &Source<'_>) -> Result<Contents, String> {
     let named = lines.iter().find_map(|line| comment(line).filter(|(key, _)| *key == "global.columns"));
     let is_row = |line: &&&str| !is_blank(line) && !line.starts_with('#') && !starts_document(line);
     let rows: Vec<&str> = lines.iter().filter(is_row).copied().collect();
-    let columns = columns(&rows, named.map(|(_, names)| names))?;
+    let columns = columns(&rows, named.map(|(_, names)| names), source.columns)?;
     let mut reading = Reading {
         head_is_due: columns.head,
         columns,
@@ -192,6 +192,11 @@ impl Reading {
             return;
         };
         let told = |at: &usize| row.get(*at).map_or_else(|| "O".to_owned(), |cell| (*cell).to_owned());
+        // A label alone, where the user says that it is one, goes on as long as it is the same.
+        let tag = |at: &usize| match told(at) {
+            cell if self.columns.told && !is_tag(&cell) && !cell.is_empty() => format!("I-{cell}"),
+            cell => cell,
+        };
         let misc = self.columns.misc.and_then(|at| row.get(at));
         let after = misc.map(|misc| {
             let has = |word: &str| misc.split('|').any(|it| it.eq_ignore_ascii_case(word));
@@ -202,7 +207,7 @@ impl Reading {
             }
         });
         self.sentence.tokens.push(Token { form: (*form).to_owned(), after });
-        self.sentence.tags.push(self.columns.tags.iter().map(told).collect());
+        self.sentence.tags.push(self.columns.tags.iter().map(tag).collect());
         self.sentence.attrs.push(self.columns.attrs.iter().map(|(_, at)| told(at)).collect());
     }
 

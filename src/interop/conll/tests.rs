@@ -10,7 +10,7 @@ use crate::doc::{Document, Meta};
 use proptest::prelude::*;
 
 fn contents(file: &str) -> Contents {
-    read::read(&Source { stem: "a", bytes: file.as_bytes(), beside: &|_| None }).unwrap()
+    read::read(&Source { stem: "a", bytes: file.as_bytes(), beside: &|_| None, columns: None }).unwrap()
 }
 
 fn spans(document: &ForeignDocument) -> Vec<(&str, &str)> {
@@ -92,7 +92,8 @@ fn traps_of_real_files() {
         [("LOC".to_owned(), "Köln".to_owned()), ("ORG".into(), "FC Köln".into()), ("TEAM".into(), "FC".into())]
     );
     assert_eq!(several.1, ["located in"]);
-    let error = read::read(&Source { stem: "a", bytes: b"just words\nin lines\n", beside: &|_| None }).unwrap_err();
+    let error = read::read(&Source { stem: "a", bytes: b"just words\nin lines\n", beside: &|_| None, columns: None })
+        .unwrap_err();
     assert!(error.contains("no column"), "{error}");
 }
 
@@ -151,7 +152,7 @@ proptest! {
 
     #[test]
     fn nothing_in_a_file_makes_it_fail(file in "([#A-z]{0,3}[ \t][BIOESLU]?-?[A-Z]{0,2}[ \t\r]?\n){0,8}.{0,9}") {
-        if let Ok(contents) = read::read(&Source { stem: "a", bytes: file.as_bytes(), beside: &|_| None }) {
+        if let Ok(contents) = read::read(&Source { stem: "a", bytes: file.as_bytes(), beside: &|_| None, columns: None }) {
             contents.documents.iter().for_each(|document| _ = spans(document));
         }
     }

@@ -1,4 +1,4 @@
-//! Writing CoNLL-2003: four columns, of which the first is the token and the last its tag.
+//! Writing CoNLL: the four columns of 2003, of which the first is the token and the last its tag, or those that are told.
 
 use super::super::page::{Losses, Page};
 use super::super::tagging::{Scheme, tagged};
@@ -20,7 +20,18 @@ fn write(page: &Page<'_>, scheme: Scheme, losses: &mut Losses) -> String {
         losses.lose_all("speaker or cue of a quotation", span.roles.iter().map(|(_, ids)| ids.len()).sum());
     }
     let tagged = tagged(page, scheme, losses);
-    let mut out = String::from("-DOCSTART- -X- -X- O\n\n");
+    // The four columns of 2003, where nobody says otherwise.
+    let (first, second) = page.columns.and_then(|columns| columns.written().ok()).unwrap_or((0, 3));
+    let row = |token: &str, tag: &str| {
+        let cell = |at: usize| [(first, token), (second, tag)].into_iter().find(|(of, _)| *of == at);
+        let cells = (0..=first.max(second)).map(|at| cell(at).map_or("-X-", |(_, cell)| cell));
+        cells.collect::<Vec<_>>().join(" ") + "\n"
+    };
+    let mut out = match first {
+        0 => row("-DOCSTART-", "O") + "\n",
+        // Where the token is not first, a line may not begin so.
+        _ => String::new(),
+    };
     for sentence in &tagged.sentences {
         let tokens = tagged.tokens.get(sentence.clone()).unwrap_or_default();
         let goes_on = |at: usize| tagged.tokens.get(at).is_some_and(|(_, tag)| tag.starts_with(['I', 'L']));
@@ -38,7 +49,7 @@ fn write(page: &Page<'_>, scheme: Scheme, losses: &mut Losses) -> String {
             let clean = word(label, '_');
             losses.lose_all("label that is no word", usize::from(place != "O" && clean != label));
             let tag = if place == "O" { place.to_owned() } else { format!("{place}-{clean}") };
-            out += &format!("{} -X- -X- {tag}\n", word(page.text().slice(*span), '\u{2423}'));
+            out += &row(&word(page.text().slice(*span), '\u{2423}'), &tag);
         }
         out.push('\n');
     }

@@ -29,7 +29,7 @@ pub fn answer(page: &Page<'_>) -> String {
 }
 
 /// Whether the format of this name is one of the family: what one of them has no place for, all of them can write.
-fn is_family(name: &str) -> bool {
+pub(super) fn is_family(name: &str) -> bool {
     [JSONL, SPACY, PRODIGY, DOCCANO, HUGGING_FACE].iter().any(|format| format.name == name)
 }
 
@@ -43,7 +43,7 @@ pub const JSONL: Format = Format {
     kind: Kind::Human,
     reads: READS,
     writes: Some(Stream::lines(write::own)),
-    looks: |hint| hint.is_json() && !hint.ends_with(".ann"),
+    looks: |hint| hint.is_json(),
 };
 
 /// spaCy's `Doc.to_json` and training data.

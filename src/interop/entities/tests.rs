@@ -123,7 +123,7 @@ proptest! {
     fn answers_come_back((text, set) in text().prop_flat_map(|text| { let set = set(&text); (Just(text), set) })) {
         let document = Document::new(set.document.name.as_str(), text.clone(), Meta::default(), Vec::new());
         let schema = Schema::news();
-        let line = answer(&Page { document: &document, set: &set, schema: &schema });
+        let line = answer(&Page { document: &document, set: &set, schema: &schema, columns: None });
         let heard = crate::interop::output::read_line(&line, &set.annotator, &document).unwrap();
         prop_assert!(heard.faults.iter().all(|fault| fault.contains("one of its ends")), "{:?}", heard.faults);
         let said = |set: &AnnotationSet| -> Vec<_> {

@@ -50,7 +50,8 @@ fn what_came_in_goes_out_with_what_we_cannot_hold() {
     let document = Document::new("a.txt", text.into(), Meta::default(), Vec::new());
     let laid = lay(&first.sets[0], Some(text), &document, &AnnotatorName::parse("key").unwrap(), Kind::Human, "gate");
     let (schema, mut losses) = (Schema::news(), Losses::default());
-    let json = write::document(&Page { document: &document, set: &laid.set, schema: &schema }, &mut losses);
+    let json =
+        write::document(&Page { document: &document, set: &laid.set, schema: &schema, columns: None }, &mut losses);
     let mut again = one(&json);
     assert_eq!(losses.iter().count(), 0, "{losses:?}");
     again.sets[0].by = first.sets[0].by.clone();
@@ -68,7 +69,7 @@ proptest! {
     fn what_goes_out_comes_back((text, set) in text_and_set()) {
         let document = Document::new("a.txt", text.clone(), Meta::default(), Vec::new());
         let (schema, mut losses) = (Schema::news(), Losses::default());
-        let json = write::document(&Page { document: &document, set: &set, schema: &schema }, &mut losses);
+        let json = write::document(&Page { document: &document, set: &set, schema: &schema, columns: None }, &mut losses);
         let foreign = one(&json);
         prop_assert_eq!((foreign.text.as_deref(), foreign.sets[0].by.as_deref()), (Some(text.as_str()), Some("anna")));
         let again = lay(&foreign.sets[0], Some(text.as_str()), &document, &set.annotator, set.kind, "gate");

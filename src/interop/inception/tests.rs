@@ -9,7 +9,7 @@ use crate::doc::{Document, Meta};
 use proptest::prelude::*;
 
 fn contents(json: &str, stem: &str) -> Contents {
-    read::read(&Source { stem, bytes: json.as_bytes(), beside: &|_| None }).unwrap()
+    read::read(&Source { stem, bytes: json.as_bytes(), beside: &|_| None, columns: None }).unwrap()
 }
 
 /// As INCEpTION writes it: segmentation, a named entity, a layer of its own with a link, relations, metadata.
@@ -53,7 +53,8 @@ fn layers_of_spans_links_relations_and_metadata() {
     assert!(contents.faults.len() == 1 && contents.faults[0].contains("lost"), "{:?}", contents.faults);
     assert_eq!(guess(&Hint { name: "anna.json", head: CAS }).map(|it| it.name), Some("inception"));
     for (json, reason) in [("{", "not JSON"), ("{}", "FEATURE"), (r#"{"%FEATURE_STRUCTURES": []}"#, "no text")] {
-        let error = read::read(&Source { stem: "a", bytes: json.as_bytes(), beside: &|_| None }).unwrap_err();
+        let error =
+            read::read(&Source { stem: "a", bytes: json.as_bytes(), beside: &|_| None, columns: None }).unwrap_err();
         assert!(error.contains(reason), "{error}");
     }
 }
@@ -69,7 +70,9 @@ fn what_came_in_goes_out_with_what_we_cannot_hold() {
     let laid =
         lay(&first.sets[0], Some(&text), &article, &AnnotatorName::parse("anna").unwrap(), Kind::Human, "inception");
     let (schema, mut losses) = (Schema::news(), Losses::default());
-    let file = write::document(&Page { document: &article, set: &laid.set, schema: &schema }, &mut losses).remove(0);
+    let file =
+        write::document(&Page { document: &article, set: &laid.set, schema: &schema, columns: None }, &mut losses)
+            .remove(0);
     assert_eq!(losses.iter().count(), 0, "{losses:?}");
     let mut again = contents(&file.contents, "anna").documents.remove(0).sets.remove(0);
     let mut wanted = first.sets[0].clone();
@@ -92,7 +95,7 @@ proptest! {
     fn what_goes_out_comes_back((text, set) in text_and_set()) {
         let document = Document::new("a.txt", text.clone(), Meta::default(), Vec::new());
         let (schema, mut losses) = (Schema::news(), Losses::default());
-        let files = write::document(&Page { document: &document, set: &set, schema: &schema }, &mut losses);
+        let files = write::document(&Page { document: &document, set: &set, schema: &schema, columns: None }, &mut losses);
         let contents = contents(&files[0].contents, "a");
         prop_assert!(contents.faults.is_empty(), "{:?}", contents.faults);
         let foreign = &contents.documents[0];

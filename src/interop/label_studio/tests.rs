@@ -125,7 +125,7 @@ fn older_exports_and_what_is_none() {
 
 fn written(set: &AnnotationSet, document: &Document) -> (String, Losses) {
     let (schema, mut losses) = (Schema::news(), Losses::default());
-    (write::task(&Page { document, set, schema: &schema }, &mut losses), losses)
+    (write::task(&Page { document, set, schema: &schema, columns: None }, &mut losses), losses)
 }
 
 #[test]

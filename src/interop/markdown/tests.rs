@@ -17,7 +17,7 @@ fn copy(set: &AnnotationSet, document: &Document) -> (String, Losses) {
     let schema = Schema::news();
     let Some(Writes::Files { document: files, .. }) = MARKDOWN.writes else { panic!("writes no files") };
     let mut losses = Losses::default();
-    let mut files = files(&Page { document, set, schema: &schema }, &mut losses);
+    let mut files = files(&Page { document, set, schema: &schema, columns: None }, &mut losses);
     assert_eq!((files.len(), files[0].name.as_str()), (1, ".annotated.md"));
     (files.remove(0).contents, losses)
 }

@@ -162,7 +162,7 @@ fn written(format: &Format) -> (String, Vec<(&'static str, usize)>) {
     });
     let Some(Writes::Stream(stream)) = format.writes else { panic!("writes no stream") };
     let mut losses = Losses::default();
-    let page = (stream.document)(&Page { document: &document, set: &set, schema: &schema }, &mut losses);
+    let page = (stream.document)(&Page { document: &document, set: &set, schema: &schema, columns: None }, &mut losses);
     (format!("{}{page}{}", stream.head, stream.tail), losses.iter().collect())
 }
 

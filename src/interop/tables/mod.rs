@@ -48,5 +48,5 @@ pub const CSV_STANCES: Format = Format {
     kind: Kind::Human,
     reads: super::stances::STANCES.reads,
     writes: table(stances::HEAD, stances::write),
-    looks: |_| false,
+    looks: super::stances::STANCES.looks,
 };

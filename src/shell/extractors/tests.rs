@@ -147,7 +147,7 @@ fn answers_come_in_order_and_failures_end_it() {
                 }
             }
         };
-        let result = over(&program(script, "workers = 3\n"), |_| (), "interrupted", &work, source, &mut |made| {
+        let result = over(&program(script, "workers = 3\n"), |_| (), "ended", &work, source, &mut |made| {
             done.push(made);
             if done.len() == stop { Err("enough") } else { Ok(()) }
         });

@@ -182,6 +182,25 @@ impl Catalog {
     }
 }
 
+/// The name that a document has wherever the corpus lies: its path below the root it was found at, with `/` between the
+/// parts, and behind another `/` the record's id.
+pub fn lasting_name(handle: &Handle, summary: &Summary, roots: &[PathBuf]) -> String {
+    let path = handle.path().unwrap_or(Path::new(""));
+    let below =
+        roots.iter().filter_map(|root| path.strip_prefix(root).ok()).min_by_key(|below| below.components().count());
+    let below = below.filter(|below| !below.as_os_str().is_empty());
+    let below = below.or_else(|| path.file_name().map(Path::new)).unwrap_or(path);
+    let parts: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    let file = parts.join("/");
+    match handle {
+        Handle::Record(record) => {
+            let id = summary.about.id.as_deref().map_or_else(|| (record.index + 1).to_string(), str::to_owned);
+            format!("{file}/{id}")
+        }
+        _ => file,
+    }
+}
+
 /// A document of a catalog, as a query sees it.
 struct Listing<'a> {
     path: String,

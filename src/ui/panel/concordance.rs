@@ -57,7 +57,7 @@ fn draw_place(app: &App, place: &Place, selected: bool, area: Rect, canvas: &mut
     let sign = if place.marked { "● " } else { "  " };
     let mut x = canvas.put(area.x, area.y, area.right(), sign, &[Face::Key.into()]);
     if area.width >= NAMED {
-        canvas.put(x, area.y, area.right(), &one_line(app.short_name(place.document), NAME), dim);
+        canvas.put(x, area.y, area.right(), &one_line(&app.short_name(place.document), NAME), dim);
         x += NAME + 2;
     }
     if let Some(label) = &place.hit.label {

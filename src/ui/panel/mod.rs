@@ -6,6 +6,7 @@ mod pager;
 mod picker;
 mod preview;
 mod prompt;
+mod roster;
 mod settling;
 mod stance;
 mod sweep;
@@ -39,6 +40,7 @@ pub(super) fn draw(app: &App, geometry: &Geometry, canvas: &mut Canvas<'_>) {
                     concordance::draw(app, list, body, canvas);
                 }
             }
+            Overlay::Roster => roster::draw(app, body, canvas),
             Overlay::Settling(panel) => settling::draw(app, panel, ground, canvas),
             Overlay::Sweep(panel) => sweep::draw(app, panel, body, canvas),
         }
