@@ -24,7 +24,7 @@ pub(super) fn task(page: &Page<'_>, losses: &mut Losses) -> String {
         // A region that had several labels has them again.
         match with.and_then(|id| results.iter_mut().find(|it| it["type"] == "labels" && it["id"] == id)) {
             Some(region) => {
-                if let Some(labels) = region["value"]["labels"].as_array_mut() {
+                if let Some(labels) = region.pointer_mut("/value/labels").and_then(Value::as_array_mut) {
                     labels.push(json!(span.label));
                 }
             }
