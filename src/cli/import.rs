@@ -251,6 +251,7 @@ impl Import<'_> {
                     laid.set.review.status = Status::Done;
                 }
                 report.laid(&laid, document.name());
+                report.is_by(kind, self.arguments.kind.is_none() && set.kind.is_none() && kind != format.kind);
                 if laid.set.is_empty() && laid.set.extra.is_empty() && set.status.is_none() {
                     continue;
                 }
@@ -282,7 +283,7 @@ impl Import<'_> {
         match self.arguments.kind.as_deref() {
             Some("human") => Kind::Human,
             Some(_) => Kind::Model,
-            None => set.kind.unwrap_or(format.kind),
+            None => set.kind.or_else(|| set.seems()).unwrap_or(format.kind),
         }
     }
 

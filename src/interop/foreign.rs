@@ -72,6 +72,21 @@ impl ForeignSet {
     }
 }
 
+impl ForeignSet {
+    /// Whose work it seems to be, where the tool does not tell: a program's, where everything has a score and nobody has
+    /// decided on it. `None` where nothing shows it.
+    pub fn seems(&self) -> Option<Kind> {
+        let spans = self.spans.iter().map(|span| &span.common);
+        let tags = self.tags.iter().map(|tag| &tag.common);
+        let stances = self.stances.iter().map(|stance| &stance.common);
+        let mut all = spans.chain(tags).chain(stances).peekable();
+        let is_open = |common: &ForeignCommon| {
+            common.score.is_some() && common.verdict == Verdict::Said && common.offered_by.is_none()
+        };
+        (self.own.is_none() && all.peek().is_some() && all.all(is_open)).then_some(Kind::Model)
+    }
+}
+
 /// What became of something in the other tool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Verdict {

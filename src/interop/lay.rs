@@ -392,6 +392,11 @@ impl<'a> Laying<'a> {
         if let Some(key) = foreign.key.as_deref().filter(|key| !is_ours(key) && !key.starts_with('#')) {
             origin.insert("id".into(), Value::String(key.into()));
         }
+        // A person's annotation has no score of its own.
+        let is_offer = foreign.offered_by.is_some() || self.laid.set.kind == Kind::Model;
+        if let Some(score) = foreign.score.filter(|_| !is_offer) {
+            origin.insert("score".into(), Value::Float(score));
+        }
         if !origin.is_empty() {
             origin.insert("format".into(), Value::String(self.format.into()));
             common.extra.insert(ORIGIN.into(), Value::Table(origin));

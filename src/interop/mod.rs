@@ -14,6 +14,7 @@ pub mod inception;
 pub mod label_studio;
 pub mod lay;
 pub mod markdown;
+pub mod origin;
 pub mod output;
 pub mod page;
 pub mod quotes;

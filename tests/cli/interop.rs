@@ -86,6 +86,44 @@ fn annotations_are_laid_over_articles_that_are_there_and_decisions_stay() {
 }
 
 #[test]
+fn whose_work_it_is_shows_in_answers_and_scores() {
+    let home = Home::new();
+    home.write("a.txt", "Ada lacht in Rom.");
+    let spans = |score: &str| format!(r#"[{{"start":0,"end":3,"label":"PER"{score}}}]"#);
+    let line = |spans: String, more: &str| {
+        format!("{{\"id\":\"a\",\"text\":\"Ada lacht in Rom.\",\"spans\":{spans}{more}}}\n")
+    };
+    let table = "document,annotator,label,start,end,score\na.txt,tagger,LOC,13,16,0.5\n";
+    for (file, content, options, wanted) in [
+        ("plain.jsonl", line(spans(""), ""), &[][..], (1, 0, 0)),
+        ("scored.jsonl", line(spans(",\"score\":0.9"), ""), &[], (0, 1, 1)),
+        (
+            "answered.jsonl",
+            line(spans(",\"score\":0.9"), ",\"answer\":\"accept\",\"_annotator_id\":\"ruth\""),
+            &[],
+            (1, 0, 0),
+        ),
+        ("table.csv", table.to_owned(), &[], (0, 1, 1)),
+        ("said.jsonl", line(spans(",\"score\":0.9"), ""), &["--kind", "human", "--by", "otto"], (1, 0, 0)),
+    ] {
+        home.write(file, content);
+        let Ran { out, err, .. } = home.gloss(&[&["import", "--json", file, "--onto", "a.txt"], options].concat());
+        let told = told(&out);
+        let number = |key: &str| told[key].as_u64().unwrap();
+        assert_eq!((number("human"), number("model"), number("guessed")), wanted, "{file}: {told} {err}");
+    }
+    assert!(home.read("a.txt.tagger.gloss.toml").contains("kind = \"model\""));
+    assert!(home.read("a.txt.ruth.gloss.toml").contains("kind = \"human\""));
+    let told = home.gloss(&["import", "table.csv", "--onto", "a.txt"]).fine();
+    assert!(
+        told.contains(
+            "1 set taken as a program's proposals (1 by having scores alone; --kind human makes them a person's)"
+        ),
+        "{told}"
+    );
+}
+
+#[test]
 fn names_and_files_lead_nowhere_else() {
     let home = Home::new();
     home.write("evil.jsonl", "{\"id\":\"../../etc/passwd\",\"text\":\"Anna\",\"spans\":[[0,4,\"PER\"]]}\n");

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
+use crate::annot::Kind;
 use crate::annot::adopt::Adopted;
 use crate::cli::{clean, complain};
 use crate::interop::Format;
@@ -32,6 +33,11 @@ pub(super) struct Report {
     pub kept: usize,
     /// Documents by what their offsets count in.
     units: BTreeMap<&'static str, usize>,
+    /// Sets that were taken as a person's, and as a program's.
+    people: usize,
+    programs: usize,
+    /// Those among the programs' that only their scores showed to be one's.
+    guessed: usize,
     /// What each file was read as.
     formats: Vec<(PathBuf, &'static str)>,
     faults: usize,
@@ -71,6 +77,15 @@ impl Report {
         for fault in &laid.faults {
             self.fault(&format!("{name}: {fault}"));
         }
+    }
+
+    /// Whose work a set was taken for; `guessed` where only its scores tell.
+    pub fn is_by(&mut self, kind: Kind, guessed: bool) {
+        match kind {
+            Kind::Human => self.people += 1,
+            Kind::Model => self.programs += 1,
+        }
+        self.guessed += usize::from(guessed);
     }
 
     pub fn adopted(&mut self, adopted: Adopted) {
@@ -113,6 +128,9 @@ impl Report {
         self.added += other.added;
         self.known += other.known;
         self.kept += other.kept;
+        self.people += other.people;
+        self.programs += other.programs;
+        self.guessed += other.guessed;
         for (unit, count) in other.units {
             *self.units.entry(unit).or_default() += count;
         }
@@ -145,6 +163,13 @@ impl Report {
             counted(self.added, "annotation"),
             self.known
         ));
+        let guessed = match self.guessed {
+            0 => String::new(),
+            _ => format!(" ({} by having scores alone; --kind human makes them a person's)", self.guessed),
+        };
+        let whose = [(self.people, "a person's annotations", ""), (self.programs, "a program's proposals", &guessed)];
+        let told = whose.iter().filter(|(count, _, _)| *count > 0);
+        lines.extend(told.map(|(count, whose, how)| format!("{} taken as {whose}{how}", counted(*count, "set"))));
         let spans = [
             (self.exact, "where they were said to be"),
             (self.moved, "found elsewhere, to the letter"),
@@ -187,6 +212,9 @@ impl Report {
             "fuzzy": self.fuzzy,
             "orphans": self.orphans,
             "strange_values": self.strange,
+            "human": self.people,
+            "model": self.programs,
+            "guessed": self.guessed,
             "units": self.units,
             "kept": self.kept,
             "without_article": self.homeless,

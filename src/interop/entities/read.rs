@@ -154,6 +154,11 @@ fn document(mut fields: Fields) -> Result<ForeignDocument, String> {
         }
     }
     document.meta.extend(metadata(&mut fields));
+    // Only what a person answered has these.
+    let is_answered = ["answer", "_annotator_id", "_session_id", "annotation_approver"]
+        .iter()
+        .any(|key| fields.0.get(*key).is_some_and(Value::is_string));
+    set.kind = is_answered.then_some(Kind::Human);
     set.by = fields.word(&["annotator", "_annotator_id", "_session_id", "annotation_approver"]);
     let verdict = answer(&mut fields, &mut set);
     if let Some(tokens) = &tokens {
@@ -268,14 +273,16 @@ const SCORE: &[&str] = &["score", "confidence", "probability", "prob"];
 
 /// One span: `[start, end, label]`, or an object. What is none is kept as it is.
 pub(super) fn span_item(item: Value, group: Option<&str>, set: &mut ForeignSet) {
-    let kept = item.clone();
     let made = match item {
-        Value::Array(items) => span_of_list(&items).map(|span| vec![span]),
-        Value::Object(object) => span_of_object(Fields(object)),
-        _ => None,
+        Value::Array(items) => span_of_list(&items).map(|span| vec![span]).ok_or(Value::Array(items)),
+        // A copy is dear, and these are nearly all.
+        Value::Object(object) if is_plain(&object) => Ok(span_of_object(Fields(object)).unwrap_or_default()),
+        Value::Object(object) => span_of_object(Fields(object.clone())).ok_or(Value::Object(object)),
+        other => Err(other),
     };
-    let Some(made) = made else {
-        return set.rest.push(kept.to_string());
+    let made = match made {
+        Ok(made) => made,
+        Err(kept) => return set.rest.push(kept.to_string()),
     };
     for mut span in made {
         if let Some(group) = group {
@@ -283,6 +290,15 @@ pub(super) fn span_item(item: Value, group: Option<&str>, set: &mut ForeignSet) 
         }
         set.spans.push(span);
     }
+}
+
+/// Whether an object has offsets and a label, and nothing that could make less than a span of it.
+fn is_plain(object: &Map<String, Value>) -> bool {
+    let has = |names: &[&str], is: fn(&Value) -> bool| names.iter().any(|name| object.get(*name).is_some_and(is));
+    !["parts", "span", "labels"].iter().any(|name| object.contains_key(*name))
+        && has(START, Value::is_u64)
+        && has(END, Value::is_u64)
+        && has(LABEL, |label| label.is_string() || label.is_number())
 }
 
 fn span_of_list(items: &[Value]) -> Option<ForeignSpan> {

@@ -42,6 +42,25 @@ fn sets_by_name_in_either_unit_with_what_they_refer_to() {
     }
 }
 
+#[test]
+fn what_came_in_goes_out_with_what_we_cannot_hold() {
+    let bdoc = r#"{"text":"Putin in Köln","features":{"title":"T","tags":["krieg"],"gate.SourceURL":"file:/a","n":{"a":[1,null]}},"offset_type":"p","name":"a.txt","annotation_sets":{"Key":{"name":"Key","annotations":[{"type":"PER","start":0,"end":5,"id":30,"features":{"score":0.5,"note":7,"gender":"m","in_ids":[7],"bad_ids":[9]},"author":"x"},{"type":"LOC","start":9,"end":13,"id":7,"features":{"cue":30,"entity":"Köln"}},{"type":"broken","start":-1}],"next_annid":31}}}"#;
+    let first = one(bdoc);
+    let text = first.text.as_deref().unwrap();
+    let document = Document::new("a.txt", text.into(), Meta::default(), Vec::new());
+    let laid = lay(&first.sets[0], Some(text), &document, &AnnotatorName::parse("key").unwrap(), Kind::Human, "gate");
+    let (schema, mut losses) = (Schema::news(), Losses::default());
+    let json =
+        write::document(&Page { document: &document, set: &laid.set, schema: &schema, columns: None }, &mut losses);
+    let mut again = one(&json);
+    assert_eq!(losses.iter().count(), 0, "{losses:?}");
+    again.sets[0].by = first.sets[0].by.clone();
+    again.sets[0].rest.sort();
+    let mut wanted = first.sets[0].clone();
+    wanted.rest.sort();
+    assert_eq!(again.sets[0], wanted, "{json}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 

@@ -1,23 +1,54 @@
 //! Writing bdoc, a document a line.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value, json};
 
 use super::super::foreign::json_of_toml;
+use super::super::origin;
 use super::super::page::{Losses, Page};
-use super::{IDS, ROLES};
-use crate::annot::{Id, Kind, Layer};
+use super::{GATE, IDS, ROLES};
+use crate::annot::{AnnotationSet, Id, Kind, Layer, SpanAnnotation};
 
-/// Features that mean something to the reader, and cannot be attributes.
-const TAKEN: [&str; 5] = ["score", "confidence", "note", "comment", "entity"];
+/// Whether a feature means something to the reader, and cannot be an attribute.
+fn is_taken(name: &str, value: &toml::Value) -> bool {
+    match name {
+        "score" | "confidence" => value.is_integer() || value.is_float(),
+        "note" | "comment" | "entity" => value.is_str(),
+        name if ROLES.contains(&name) || name.ends_with(IDS) => {
+            value.is_integer() || value.as_array().is_some_and(|ids| ids.iter().all(toml::Value::is_integer))
+        }
+        _ => false,
+    }
+}
+
+/// The number of each span: GATE's own where it is from there.
+fn numbers(set: &AnnotationSet) -> HashMap<&Id, i64> {
+    let own = |span: &SpanAnnotation| origin::key(&span.common, GATE.name)?.parse::<i64>().ok();
+    let mut used: HashSet<i64> = HashSet::new();
+    let mut numbers: HashMap<&Id, i64> = HashMap::new();
+    for span in set.spans() {
+        if let Some(number) = own(span).filter(|number| used.insert(*number)) {
+            numbers.insert(&span.id, number);
+        }
+    }
+    // Numbers that are named by something we do not have are not given to anything else.
+    let mut next = used.iter().copied().max().map_or(0, |most| most.saturating_add(1));
+    for span in set.spans() {
+        numbers.entry(&span.id).or_insert_with(|| {
+            next = next.saturating_add(1);
+            next - 1
+        });
+    }
+    numbers
+}
 
 pub(super) fn document(page: &Page<'_>, losses: &mut Losses) -> String {
     let set = page.set;
     losses.lose_layers(set, &[Layer::Spans, Layer::Tags, Layer::Relations, Layer::Notes]);
-    let numbers: HashMap<&Id, usize> = set.spans().iter().enumerate().map(|(at, span)| (&span.id, at)).collect();
+    let numbers = numbers(set);
     let names: HashMap<&Id, &str> = set.entities().iter().map(|entity| (&entity.id, entity.name.as_str())).collect();
-    let mut relations: HashMap<&Id, Vec<(&str, usize)>> = HashMap::new();
+    let mut relations: HashMap<&Id, Vec<(&str, i64)>> = HashMap::new();
     for relation in set.relations() {
         match numbers.get(&relation.tail).filter(|_| numbers.contains_key(&relation.head)) {
             Some(tail) => relations.entry(&relation.head).or_default().push((&relation.label, *tail)),
@@ -27,19 +58,19 @@ pub(super) fn document(page: &Page<'_>, losses: &mut Losses) -> String {
         losses.lose_all("note", usize::from(relation.common.note.is_some()));
     }
     let mut annotations: Vec<Value> = Vec::with_capacity(set.spans().len());
-    for (at, span) in set.spans().iter().enumerate() {
+    for span in set.spans() {
         if span.place.is_fragmented() {
             losses.lose("gap of a span in several parts");
         }
         let mut features = Map::new();
         for (name, value) in &span.common.attrs {
-            match TAKEN.contains(&name.as_str()) || ROLES.contains(&name.as_str()) || name.ends_with(IDS) {
+            match is_taken(name, value) {
                 true => losses.lose("attribute"),
                 false => _ = features.insert(name.clone(), json_of_toml(value)),
             }
         }
         for (role, ids) in &span.roles {
-            let ids: Vec<usize> = ids.iter().filter_map(|id| numbers.get(id).copied()).collect();
+            let ids: Vec<i64> = ids.iter().filter_map(|id| numbers.get(id).copied()).collect();
             match ROLES.contains(&role.as_str()) {
                 true => _ = features.insert(role.clone(), json!(ids)),
                 false => losses.lose("role of no quotation"),
@@ -55,7 +86,13 @@ pub(super) fn document(page: &Page<'_>, losses: &mut Losses) -> String {
         features.extend(span.score.map(|score| ("score".to_owned(), json!(score))));
         features.extend(span.common.note.as_ref().map(|note| ("note".to_owned(), json!(note))));
         let (start, end) = page.code_points(span.place.hull());
-        annotations.push(json!({ "type": span.label, "start": start, "end": end, "id": at, "features": features }));
+        features.extend(origin::fields(&span.common, GATE.name, &[]).filter(|(key, _)| *key == "score").map(owned));
+        let id = numbers.get(&span.id);
+        let mut annotation = json!({ "type": span.label, "start": start, "end": end, "id": id, "features": features });
+        if let Some(fields) = annotation.as_object_mut() {
+            fields.extend(origin::fields(&span.common, GATE.name, &["score"]).map(owned));
+        }
+        annotations.push(annotation);
     }
     let mut features = page.meta();
     let tags: Vec<&str> = set.tags().iter().map(|tag| tag.tag.as_str()).collect();
@@ -74,8 +111,9 @@ pub(super) fn document(page: &Page<'_>, losses: &mut Losses) -> String {
     if set.kind == Kind::Model {
         features.insert("kind".into(), json!("model"));
     }
+    restore(set, &numbers, &mut annotations, &mut features);
     let name = set.annotator.as_str();
-    let next = annotations.len();
+    let next = numbers.values().max().map_or(0, |most| most.saturating_add(1));
     let sets = json!({ name: { "name": name, "annotations": annotations, "next_annid": next } });
     let bdoc = json!({
         "annotation_sets": sets,
@@ -85,4 +123,44 @@ pub(super) fn document(page: &Page<'_>, losses: &mut Losses) -> String {
         "name": page.document.name(),
     });
     format!("{bdoc}\n")
+}
+
+fn owned((key, value): (&String, Value)) -> (String, Value) {
+    (key.clone(), value)
+}
+
+fn word<'r>(record: &'r Map<String, Value>, key: &str) -> Option<&'r str> {
+    record.get(key)?.as_str()
+}
+
+/// Puts back what the reader found no place for: annotations it could not read, features that name what is not there,
+/// features of the document.
+fn restore(
+    set: &AnnotationSet,
+    numbers: &HashMap<&Id, i64>,
+    annotations: &mut Vec<Value>,
+    features: &mut Map<String, Value>,
+) {
+    for record in origin::kept(set, GATE.name) {
+        let Ok(Value::Object(mut record)) = serde_json::from_str::<Value>(record) else { continue };
+        if record.len() == 1
+            && let Some(Value::Object(more)) = record.get_mut("features").map(Value::take)
+        {
+            more.into_iter().for_each(|(key, value)| _ = features.entry(key).or_insert(value));
+        } else if let (Some(name), Some(of), Some(id)) =
+            (word(&record, "feature"), word(&record, "of"), record.get("id"))
+        {
+            let owner = set.spans().iter().find(|span| origin::key(&span.common, GATE.name) == Some(of));
+            let number = owner.and_then(|span| numbers.get(&span.id));
+            let found = annotations.iter_mut().find(|it| number.is_some_and(|number| it["id"] == *number));
+            if let Some(found) = found {
+                match &mut found["features"][name] {
+                    Value::Array(ids) => ids.push(id.clone()),
+                    none => *none = json!([id]),
+                }
+            }
+        } else {
+            annotations.push(Value::Object(record));
+        }
+    }
 }

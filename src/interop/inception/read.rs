@@ -9,7 +9,7 @@ use super::super::foreign::{
 };
 use super::super::format::{Contents, Source};
 use super::super::unit::{Unit, cover};
-use super::{METADATA, ROLES};
+use super::{END_NAMES, ENDS, FEATURE, METADATA, NOTE, ROLES, SCORE, TYPE};
 use crate::text::Text;
 
 type Object = Map<String, Value>;
@@ -55,6 +55,11 @@ pub(super) fn read(source: &Source<'_>) -> Result<Contents, String> {
     structures.iter().for_each(|it| reading.spans(it));
     structures.iter().for_each(|it| reading.arrows(it));
     structures.iter().for_each(|it| reading.others(it));
+    if let Some(Value::Object(types)) =
+        cas.get("%TYPES").filter(|types| types.as_object().is_some_and(|it| !it.is_empty()))
+    {
+        reading.set.rest.push(serde_json::json!({ "%TYPES": types }).to_string());
+    }
     let Reading { mut document, mut set, faults, .. } = reading;
     cover(&page, set.unit, &mut set.spans);
     let is_own =
@@ -125,18 +130,23 @@ impl<'a> Reading<'a> {
 
     /// The ends of a structure that is an arrow between two others.
     fn ends(&self, structure: &'a Object) -> Option<(i64, i64)> {
-        let pairs = [("Governor", "Dependent"), ("governor", "dependent"), ("source", "target"), ("head", "tail")];
         let ends = |(head, tail)| Some((self.reference(structure, head)?, self.reference(structure, tail)?));
-        pairs.into_iter().find_map(ends)
+        END_NAMES.into_iter().find_map(ends)
     }
 
     fn common(&self, structure: &'a Object, label: Option<&str>) -> ForeignCommon {
         let mut common = ForeignCommon { key: id(structure).map(|id| id.to_string()), ..ForeignCommon::default() };
-        common.rest.insert("type".into(), kind(structure).into());
+        common.rest.insert(TYPE.into(), kind(structure).into());
         for (name, value) in features(structure).filter(|(name, _)| Some(name.as_str()) != label) {
             match (name.as_str(), value) {
-                ("score" | "confidence", Value::Number(score)) => common.score = score.as_f64(),
-                ("note" | "comment", Value::String(note)) => common.note = Some(note.clone()),
+                ("score" | "confidence", Value::Number(score)) => {
+                    common.score = score.as_f64();
+                    common.rest.insert(SCORE.into(), name.as_str().into());
+                }
+                ("note" | "comment", Value::String(note)) => {
+                    common.note = Some(note.clone());
+                    common.rest.insert(NOTE.into(), name.as_str().into());
+                }
                 _ => common.attrs.extend(toml_of_json(value.clone()).map(|value| (name.clone(), value))),
             }
         }
@@ -152,8 +162,8 @@ impl<'a> Reading<'a> {
         let mut span = ForeignSpan::new(said.map_or(short(kind(structure)), |(_, label)| label), start, end);
         span.common = self.common(structure, said.map(|(name, _)| name));
         match said {
-            Some((name, _)) if name != "value" => _ = span.common.rest.insert("feature".into(), name.into()),
-            _ => {}
+            Some(("value", _)) => {}
+            said => _ = span.common.rest.insert(FEATURE.into(), said.map_or("", |(name, _)| name).into()),
         }
         if let Some(id) = id(structure) {
             self.keys.insert(id, self.set.spans.len());
@@ -166,7 +176,7 @@ impl<'a> Reading<'a> {
         let Some((&at, _)) = known else {
             return self
                 .faults
-                .push(format!("relation {label} from {head} to {tail}: one of its ends is no span; left out"));
+                .push(format!("relation {label} from {head} to {tail}: one of its ends is no span; kept as it is"));
         };
         let tail = tail.to_string();
         if ROLES.contains(&label)
@@ -187,7 +197,13 @@ impl<'a> Reading<'a> {
         }
         if let Some((head, tail)) = self.ends(structure) {
             let said = label(structure);
-            let common = self.common(structure, said.map(|(name, _)| name));
+            let mut common = self.common(structure, said.map(|(name, _)| name));
+            common.rest.insert(FEATURE.into(), said.map_or("", |(name, _)| name).into());
+            if !self.keys.contains_key(&head) || !self.keys.contains_key(&tail) {
+                self.set.rest.push(Value::Object(structure.clone()).to_string());
+            }
+            let names = END_NAMES.into_iter().find(|(head, _)| structure.contains_key(&format!("@{head}")));
+            common.rest.extend(names.map(|(head, _)| (ENDS.to_owned(), head.into())));
             let label = said.map_or(short(kind(structure)), |(_, label)| label);
             return self.arrow(label, head, tail, common);
         }
@@ -246,8 +262,8 @@ impl<'a> Reading<'a> {
         }
         for (name, tag) in words.into_iter().filter(|(_, tag)| !tag.is_empty()) {
             let mut common = ForeignCommon::default();
-            common.rest.insert("type".into(), kind.into());
-            common.rest.insert("feature".into(), name.as_str().into());
+            common.rest.insert(TYPE.into(), kind.into());
+            common.rest.insert(FEATURE.into(), name.as_str().into());
             self.set.tags.push(ForeignTag { tag: tag.to_owned(), common });
         }
     }

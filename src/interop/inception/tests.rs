@@ -59,6 +59,34 @@ fn layers_of_spans_links_relations_and_metadata() {
     }
 }
 
+#[test]
+fn what_came_in_goes_out_with_what_we_cannot_hold() {
+    let cas = CAS.replace(r#""label": "is in"}"#, r#""label": "is in", "since": 1900, "comment": "?"}"#)
+        .replace(r#""sure": true"#, r#""sure": true, "confidence": 0.5"#)
+        .replace(r#"{"%ID": 10,"#, r#"{"%ID": 12, "%TYPE": "webanno.custom.Bare", "@sofa": 1, "begin": 0, "end": 2}, {"%ID": 13, "%TYPE": "uima.cas.FloatArray", "%ELEMENTS": [1.5]}, {"%ID": 10,"#);
+    let first = contents(&cas, "anna").documents.remove(0);
+    let text = first.text.clone().unwrap();
+    let article = Document::new("putin.txt", text.as_str().into(), Meta::default(), Vec::new());
+    let laid =
+        lay(&first.sets[0], Some(&text), &article, &AnnotatorName::parse("anna").unwrap(), Kind::Human, "inception");
+    let (schema, mut losses) = (Schema::news(), Losses::default());
+    let file =
+        write::document(&Page { document: &article, set: &laid.set, schema: &schema, columns: None }, &mut losses)
+            .remove(0);
+    assert_eq!(losses.iter().count(), 0, "{losses:?}");
+    let mut again = contents(&file.contents, "anna").documents.remove(0).sets.remove(0);
+    let mut wanted = first.sets[0].clone();
+    // The order says nothing, and the types are more by ours.
+    let types = |set: &mut crate::interop::foreign::ForeignSet| {
+        set.rest.sort();
+        set.spans.sort_by(|a, b| a.common.key.cmp(&b.common.key));
+        let at = set.rest.iter().position(|rest| rest.contains("%TYPES")).unwrap();
+        set.rest.remove(at)
+    };
+    assert!(types(&mut wanted).contains("custom.Quote") && types(&mut again).contains("custom.Quote"));
+    assert_eq!(again, wanted, "{}", file.contents);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 

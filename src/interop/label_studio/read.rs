@@ -67,8 +67,11 @@ fn document(mut task: Object) -> Result<ForeignDocument, String> {
         return Err("has neither a text nor annotations".into());
     }
     // What the program counts by itself.
+    if let Some(Value::Object(meta)) = task.get_mut("meta") {
+        meta.shift_remove("annotator");
+    }
     task.retain(|key, value| {
-        !(key.starts_with("total_") || key.ends_with("_count") || value.is_null()) && key != "meta"
+        !(key.starts_with("total_") || key.ends_with("_count") || value.is_null() || *value == json!({}))
     });
     let drafts = list(task.shift_remove("drafts"));
     if let Some(first) = document.sets.first_mut() {
@@ -111,7 +114,7 @@ fn user(value: &Value) -> Option<String> {
 
 fn annotated(mut annotation: Object, told: Option<&str>, escapes: bool) -> ForeignSet {
     let mut set = ForeignSet::new(Unit::CodePoints);
-    let by = ["completed_by", "created_username"].into_iter().find_map(|key| user(&annotation.shift_remove(key)?));
+    let by = ["completed_by", "created_username"].into_iter().find_map(|key| user(annotation.get(key)?));
     set.by = told.map(str::to_owned).or(by);
     set.kind = Some(Kind::Human);
     let cancelled = annotation.shift_remove("was_cancelled").or_else(|| annotation.shift_remove("skipped"));
@@ -129,6 +132,8 @@ fn predicted(mut prediction: Object, escapes: bool) -> ForeignSet {
     set.kind = Some(Kind::Model);
     let results = list(prediction.shift_remove("result"));
     read_results(results, escapes, &mut set);
+    // Where it is from says nothing in a prediction.
+    set.spans.iter_mut().for_each(|span| _ = span.common.rest.remove("origin"));
     keep("prediction", prediction, &mut set);
     set
 }
@@ -194,14 +199,20 @@ fn region(result: &mut Object, escapes: bool, set: &mut ForeignSet) -> Option<(O
     // The browser writes a line feed as a backslash and an n.
     let text = text.map(|text| if escapes && text.contains("\\n") { text.replace("\\n", "\n") } else { text });
     let id = fields.shift_remove("id").as_ref().and_then(word);
-    let note = fields.shift_remove("meta").and_then(|meta| {
-        let lines: Vec<String> = list(meta.get("text").cloned()).iter().filter_map(word).collect();
-        (!lines.is_empty()).then(|| lines.join("\n"))
-    });
+    let mut note = None;
+    if let Some(Value::Object(mut meta)) = fields.shift_remove("meta") {
+        let lines: Vec<String> = list(meta.shift_remove("text")).iter().filter_map(word).collect();
+        note = (!lines.is_empty()).then(|| lines.join("\n"));
+        if !meta.is_empty() {
+            fields.insert("meta".into(), Value::Object(meta));
+        }
+    }
     ["start", "end", "labels"].into_iter().for_each(|key| _ = value.shift_remove(key));
     let usual = [("from_name", "label"), ("to_name", "text"), ("type", "labels"), ("origin", "manual")];
     fields.retain(|key, value| !usual.iter().any(|(known, usual)| key == known && value == usual));
-    fields.extend(value);
+    if !value.is_empty() {
+        fields.insert("value".into(), Value::Object(value));
+    }
     let common =
         ForeignCommon { key: id.clone(), score, note, rest: table_of_json(fields), ..ForeignCommon::default() };
     let first = set.spans.len();
@@ -209,6 +220,8 @@ fn region(result: &mut Object, escapes: bool, set: &mut ForeignSet) -> Option<(O
         let mut common = common.clone();
         if turn > 0 {
             common.key = id.as_ref().map(|id| format!("#{id}/{turn}"));
+            common.rest = id.iter().map(|id| (WITH.to_owned(), toml::Value::String(id.clone()))).collect();
+            common.note = None;
         }
         set.spans.push(ForeignSpan {
             label,
@@ -252,6 +265,13 @@ fn hang(mut result: Object, regions: &HashMap<String, usize>, set: &mut ForeignS
                 [_] => toml_of_json(told)?,
                 several => several.iter().map(|word| toml::Value::String(word.clone())).collect::<Vec<_>>().into(),
             };
+            // Which control it was chosen with.
+            if (kind != "choices" || value.is_array())
+                && let toml::Value::Table(kinds) =
+                    common.rest.entry(KINDS).or_insert_with(|| toml::Value::Table(toml::Table::new()))
+            {
+                kinds.insert(name.clone(), toml::Value::String(kind));
+            }
             common.attrs.insert(name, value);
         }
         _ => return None,
@@ -295,6 +315,12 @@ fn relation(result: &Object, regions: &HashMap<String, usize>, set: &mut Foreign
     }
     Some(())
 }
+
+/// Where a label stands with others on one region: that region's id.
+pub(super) const WITH: &str = "labels_with";
+
+/// The controls of attributes that are no single choice, by the attribute's name.
+pub(super) const KINDS: &str = "controls";
 
 /// Relations that say who speaks, and in which word, are roles of quotations.
 pub(super) const ROLES: [&str; 3] = ["source", "cue", "addressee"];

@@ -74,6 +74,40 @@ fn a_task_is_a_set_for_each_annotator_and_model() {
     }
 }
 
+/// What is written for a set of `document` as the reader has it then.
+fn again(set: &crate::interop::foreign::ForeignSet, document: &ForeignDocument) -> crate::interop::foreign::ForeignSet {
+    let text = document.text.as_deref().unwrap();
+    let article = Document::new("a.txt", text.into(), Meta::default(), Vec::new());
+    let by = crate::annot::AnnotatorName::parse(set.by.as_deref().unwrap()).unwrap();
+    let laid = lay(set, Some(text), &article, &by, set.kind.unwrap(), "label-studio");
+    one(&written(&laid.set, &article).0).sets.remove(0)
+}
+
+#[test]
+fn what_came_in_goes_out_with_what_we_cannot_hold() {
+    let task = TASK
+        .replace(r#""meta": {"text": ["a city"]}"#, r#""meta": {"text": ["a city"], "lang": "de"}, "locked": true"#)
+        .replace(r#""labels": ["MISC"]"#, r#""labels": ["MISC"], "globalOffsets": {"start": 6}"#)
+        .replace(r#""direction": "right""#, r#""direction": "bi""#)
+        .replace(r#"{"id": 7,"#, r#"{"id": 7, "inner_id": 3, "meta": {"batch": 4}, "drafts": [{"id": 9}],"#);
+    let document = one(&task);
+    for set in &document.sets {
+        let mut again = again(set, &document);
+        let mut set = set.clone();
+        // Their order says nothing.
+        for set in [&mut again, &mut set] {
+            set.tags.sort_by(|a, b| a.tag.cmp(&b.tag));
+            set.relations.sort_by(|a, b| a.label.cmp(&b.label));
+        }
+        let kept = |set: &mut crate::interop::foreign::ForeignSet| -> Vec<Value> {
+            std::mem::take(&mut set.rest).iter().map(|rest| serde_json::from_str(rest).unwrap()).collect()
+        };
+        let (found, wanted) = (kept(&mut again), kept(&mut set));
+        assert!(found.len() == wanted.len() && wanted.iter().all(|it| found.contains(it)), "{found:?} {wanted:?}");
+        assert_eq!(again, set);
+    }
+}
+
 #[test]
 fn older_exports_and_what_is_none() {
     let old = one(

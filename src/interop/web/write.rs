@@ -5,8 +5,9 @@ use std::collections::HashSet;
 use serde_json::{Map, Value, json};
 
 use super::super::foreign::json_of_toml;
+use super::super::origin;
 use super::super::page::{Losses, Page};
-use super::{OWN, URN};
+use super::{OWN, URN, W3C};
 use crate::annot::sidecar::table_of;
 use crate::annot::{Anchored, Common, Holder, Id, Kind, Layer, Record, Stance};
 use crate::text::{CodePoint, Span};
@@ -21,6 +22,7 @@ pub(super) fn page(page: &Page<'_>, losses: &mut Losses) -> String {
     for record in page.set.records() {
         writer.record(&record, losses, &mut annotations);
     }
+    annotations.extend(origin::kept(page.set, W3C.name).map(|kept| writer.kept(kept)));
     lose_unnamed_entities(page, losses);
     let set = page.set;
     let whole = json!({
@@ -108,15 +110,47 @@ impl Writer<'_> {
         }
     }
 
+    /// The IRI of an annotation: the one that it came with, or one of ours.
     fn iri(&self, id: &Id) -> String {
-        format!("{URN}{}:{id}", self.page.set.annotator)
+        self.named(id, self.page.set.span(id).map(|span| &span.common))
+    }
+
+    fn named(&self, id: &Id, common: Option<&Common>) -> String {
+        match common.and_then(|common| origin::key(common, W3C.name)) {
+            Some(iri) => iri.to_owned(),
+            None => format!("{URN}{}:{id}", self.page.set.annotator),
+        }
+    }
+
+    /// What the reader found no place for, as an annotation that says only this.
+    fn kept(&self, record: &str) -> Value {
+        let set = self.page.set;
+        let agent = if set.kind == Kind::Model { "Software" } else { "Person" };
+        let mut fields = Map::from_iter([
+            ("type".to_owned(), json!("Annotation")),
+            ("creator".to_owned(), json!({ "type": agent, "name": set.annotator.as_str() })),
+            ("target".to_owned(), json!(self.source)),
+        ]);
+        let table = format!("v = {record}").parse::<toml::Table>().ok();
+        let table = table.and_then(|mut table| table.remove("v")?.try_into::<toml::Table>().ok());
+        match (serde_json::from_str::<Value>(record), table) {
+            // Selectors of a kind that is not known.
+            (Ok(selectors @ (Value::Array(_) | Value::Object(_))), _) => {
+                fields.insert("target".into(), json!({ "source": self.source, "selector": selectors }));
+            }
+            (_, Some(more)) => {
+                fields.extend(more.iter().map(|(key, value)| (key.clone(), json_of_toml(value))));
+            }
+            _ => _ = fields.insert("body".into(), json!(record)),
+        }
+        Value::Object(fields)
     }
 
     fn annotation(&self, record: &Record, common: &Common, motive: &str, bodies: Vec<Value>, target: Value) -> Value {
         let set = self.page.set;
         let agent = if set.kind == Kind::Model { "Software" } else { "Person" };
         let mut fields = Map::from_iter([
-            ("id".to_owned(), json!(self.iri(record.id()))),
+            ("id".to_owned(), json!(self.named(record.id(), Some(common)))),
             ("type".to_owned(), json!("Annotation")),
             ("motivation".to_owned(), json!(motive)),
             ("creator".to_owned(), json!({ "type": agent, "name": set.annotator.as_str() })),
@@ -124,9 +158,22 @@ impl Writer<'_> {
         if let Some(at) = common.at {
             fields.insert("created".into(), json!(at.to_string()));
         }
+        let (mut bodies, mut score) = (bodies, None);
+        for (key, value) in origin::fields(common, W3C.name, &[]) {
+            match (key.as_str(), value) {
+                ("body", Value::Array(more)) => bodies.extend(more),
+                // A person's score stands among what is ours.
+                ("score", value) => score = Some(value),
+                (_, value) => drop(fields.insert(key.clone(), value)),
+            }
+        }
         fields.insert("body".into(), if let [body] = bodies.as_slice() { body.clone() } else { json!(bodies) });
         fields.insert("target".into(), target);
-        if let Some(own) = self.own(record) {
+        let mut own = self.own(record).unwrap_or_default();
+        if let Some(score) = score {
+            own["score"] = score;
+        }
+        if !own.is_null() {
             fields.insert(OWN.into(), own);
         }
         Value::Object(fields)
