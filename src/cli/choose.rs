@@ -45,7 +45,7 @@ pub(super) fn pointed_at(query: &str, error: &QueryError) -> String {
 
 /// Finds the documents at `paths` and learns what is known of them, telling how far it is and what cannot be read.
 pub(super) fn corpus(boot: &Boot, paths: &[PathBuf]) -> Corpus {
-    let library = Library::of(paths);
+    let library = Library::of(paths, &boot.cache);
     let open = open::Options::of(&boot.settings.settings, &boot.schema);
     let source = Source { roots: paths, cache: &boot.cache, open: &open, locations: &boot.locations };
     let is_watched = io::stderr().is_terminal();

@@ -192,6 +192,7 @@ impl Export<'_> {
         let mut waiting = Vec::new();
         let mut result = Ok(());
         let (chosen, arguments) = (self.chosen()?, self.arguments);
+        let boot = self.boot;
         let mut on_found = |found| {
             match found {
                 Found::Document(handle) => waiting.push(handle),
@@ -204,7 +205,7 @@ impl Export<'_> {
         };
         match chosen {
             Some(chosen) => drop(chosen.into_iter().map(Found::Document).all(on_found)),
-            None => scan(&arguments.paths, &mut on_found),
+            None => scan(&arguments.paths, &boot.cache, &mut on_found),
         }
         result?;
         self.batch(waiting, out)?;

@@ -54,7 +54,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, out: &mut dyn Write) -
     }
     let mut work = Work::new(&boot, options, arguments.jsonl);
     let mut result = Ok(());
-    scan(&arguments.paths, &mut |found| {
+    scan(&arguments.paths, &boot.cache, &mut |found| {
         match found {
             Found::Document(handle) => work.waiting.push(handle),
             Found::Fault(fault) => work.complain(&fault.to_string()),

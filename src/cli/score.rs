@@ -61,7 +61,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, out: &mut dyn Write) -
     let boot = set_up(global, &arguments.paths)?;
     tell(&boot.notices);
     let mut work = Work::new(&boot, arguments);
-    scan(&arguments.paths, &mut |found| {
+    scan(&arguments.paths, &boot.cache, &mut |found| {
         match found {
             Found::Document(handle) => work.waiting.push(handle),
             Found::Fault(fault) => work.complain(&fault.to_string()),

@@ -83,7 +83,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments, out: &mut dyn Write) -
     let progress = io::stderr().is_terminal() && !io::stdout().is_terminal();
     let documents = |on_document: &mut dyn FnMut(usize, Handle) -> bool| {
         let mut number = 0;
-        scan(&arguments.paths, &mut |found| match found {
+        scan(&arguments.paths, &boot.cache, &mut |found| match found {
             library::Found::Document(handle) => {
                 number += 1;
                 on_document(number - 1, handle)

@@ -86,7 +86,7 @@ pub(super) fn each_article(
             let samples = Library::samples();
             samples.documents().iter().cloned().map(Found::Document).all(on_found);
         }
-        false => scan(paths, &mut on_found),
+        false => scan(paths, &boot.cache, &mut on_found),
     }
     result
 }
@@ -103,7 +103,7 @@ pub(super) fn each_document(
 ) -> anyhow::Result<()> {
     let options = open::Options::of(&boot.settings.settings, &boot.schema);
     let mut result = Ok(());
-    scan(paths, &mut |found| {
+    scan(paths, &boot.cache, &mut |found| {
         let document = match found {
             Found::Document(handle) => match load(&handle, &options) {
                 Ok(loaded) => Ok((handle, loaded.document)),

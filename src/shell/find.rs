@@ -1,6 +1,6 @@
 //! Finding documents while the first of them is being read already.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -52,6 +52,7 @@ pub(super) fn finished(vocabulary: &Vocabulary, annotator: &AnnotatorName, optio
 pub(super) fn find(
     paths: &[PathBuf],
     locations: &Locations,
+    cache: &Path,
     mut corpora: Option<&mut Vec<Arc<Corpus>>>,
     emit: &mut dyn FnMut(Vec<Piece>) -> bool,
 ) -> Vocabulary {
@@ -63,7 +64,7 @@ pub(super) fn find(
         return vocabulary;
     }
     let mut batch = Batch::default();
-    search(paths, &mut |piece| {
+    search(paths, cache, &mut |piece| {
         if let Piece::Lot(lot) = &piece {
             lot.get(0).iter().for_each(|document| vocabulary.visit(document));
             if let (Lot::Records { corpus, records }, Some(corpora)) = (lot, &mut corpora)

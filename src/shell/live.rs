@@ -105,13 +105,13 @@ fn read(options: &Options) -> Result<(Exit, Option<Vec<PathBuf>>), Failure> {
     let post = |thread| Post { thread, events: events.clone() };
 
     let (finder, paths, locations) = (post("search"), options.paths.clone(), boot.locations.clone());
-    let state = boot.state.clone();
+    let (state, cache) = (boot.state.clone(), boot.cache.clone());
     let (learn, annotator) = (boot.settings.settings.extract.learn, boot.annotator.clone());
     let opening = store::open::Options::of(&boot.settings.settings, &boot.schema);
     spawn("search", move || {
         let mut corpora = Vec::new();
         let emit = &mut |pieces| finder.send(Event::Found(pieces));
-        let vocabulary = find(&paths, &locations, Some(&mut corpora), emit);
+        let vocabulary = find(&paths, &locations, &cache, Some(&mut corpora), emit);
         finder.send(Event::Listed);
         finder.send(Event::Words(vocabulary.words()));
         finder.send(Event::Told(Msg::Sweeps(Sweeps::of(&state).all())));

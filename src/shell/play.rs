@@ -70,7 +70,7 @@ pub fn play(script: &Script) -> Result<Played, Failure> {
     let boot = boot(&script.options, &script.environment, Screen::Picture, &mut |_| None)?;
     let (reports, saved) = channel();
     // Nobody reads reports any more once the play is over.
-    let locations = boot.locations.clone();
+    let (locations, cache) = (boot.locations.clone(), boot.cache.clone());
     let files = Files::new(&boot, move |report| reports.send(report).unwrap_or_default());
     let app = App::new(boot.start(script.size, script.seed.unwrap_or_else(seed)));
     let clock = script.clock.map_or(Clock::Real, Clock::Fixed);
@@ -89,7 +89,7 @@ pub fn play(script: &Script) -> Result<Played, Failure> {
         stage.engine.app.resume(resume);
     }
     let mut pieces = Vec::new();
-    let vocabulary = find(&script.options.paths, &locations, None, &mut |batch| {
+    let vocabulary = find(&script.options.paths, &locations, &cache, None, &mut |batch| {
         pieces.extend(batch);
         true
     });

@@ -12,7 +12,7 @@ use super::corpus::{Ended, Part};
 use super::place::{Corpus, Fault, Handle, RecordHandle, path_label};
 use super::shelf::Lot;
 use super::sidecar_path::{CORPUS_SUFFIX, SUFFIX, folder_and_name};
-use super::{natural, project, samples};
+use super::{natural, packed, project, samples};
 use crate::extract::reader::{CorpusFormat, Format};
 
 /// What a scan came upon.
@@ -68,9 +68,9 @@ pub struct Library {
 
 impl Library {
     /// Everything a whole scan finds.
-    pub fn of(paths: &[PathBuf]) -> Library {
+    pub fn of(paths: &[PathBuf], cache: &Path) -> Library {
         let mut library = Library::default();
-        scan(paths, &mut |found| {
+        scan(paths, cache, &mut |found| {
             library.push(found);
             true
         });
@@ -123,8 +123,9 @@ impl Library {
 /// and `-` for standard input. A file that is named twice is found once.
 ///
 /// Each goes to `on_found` at once; `false` from it ends the scan. Pipes, devices and sockets are never opened.
-pub fn scan(paths: &[PathBuf], on_found: &mut dyn FnMut(Found) -> bool) {
-    search(paths, &mut |piece| match piece {
+/// Compressed corpora are decompressed to the folder `cache` ([`super::dirs::Dirs::cache`]).
+pub fn scan(paths: &[PathBuf], cache: &Path, on_found: &mut dyn FnMut(Found) -> bool) {
+    search(paths, cache, &mut |piece| match piece {
         Piece::Lot(lot) => lot.documents().all(|document| on_found(Found::Document(document))),
         Piece::Fault(fault) => on_found(Found::Fault(fault)),
         Piece::Looking(_) => true,
@@ -132,8 +133,8 @@ pub fn scan(paths: &[PathBuf], on_found: &mut dyn FnMut(Found) -> bool) {
 }
 
 /// The same, for a list that grows: a corpus is passed on while its records are looked for, many at a time.
-pub fn search(paths: &[PathBuf], on_piece: &mut dyn FnMut(Piece) -> bool) {
-    let mut scan = Scan { seen: HashSet::new(), folder: None, corpora: HashMap::new(), on_piece };
+pub fn search(paths: &[PathBuf], cache: &Path, on_piece: &mut dyn FnMut(Piece) -> bool) {
+    let mut scan = Scan { cache, seen: HashSet::new(), folder: None, corpora: HashMap::new(), on_piece };
     for path in paths {
         if scan.path(path).is_none() {
             return;
@@ -143,6 +144,7 @@ pub fn search(paths: &[PathBuf], on_piece: &mut dyn FnMut(Piece) -> bool) {
 
 /// A scan under way. Its methods give `None` when it was ended.
 struct Scan<'a> {
+    cache: &'a Path,
     seen: HashSet<PathBuf>,
     /// The folder of the last file, as it was named and with its links resolved.
     folder: Option<(PathBuf, PathBuf)>,
@@ -175,7 +177,7 @@ impl Scan<'_> {
         let corpus = match self.corpora.get(&corpus) {
             Some(known) => Arc::clone(known),
             None => {
-                let opened = Corpus::open(&corpus, format);
+                let opened = self.open(&corpus, format)?;
                 let looked = opened.and_then(|opened| opened.find_records(&mut |_| true).map(|_| opened));
                 match looked {
                     Ok(opened) => Arc::clone(self.corpora.entry(corpus).or_insert(opened)),
@@ -257,8 +259,19 @@ impl Scan<'_> {
         }
     }
 
+    /// Opens a corpus; a compressed one is decompressed first.
+    fn open(&mut self, path: &Path, format: CorpusFormat) -> Option<io::Result<Arc<Corpus>>> {
+        let Some(compression) = packed::compression(path) else { return Some(Corpus::open(path, format, None)) };
+        let on_piece = &mut *self.on_piece;
+        let mut on_progress = |read, size| on_piece(Piece::Looking(Looking { path: path.to_owned(), read, size }));
+        match packed::unpack(path, compression, self.cache, &mut on_progress).transpose()? {
+            Ok(copy) => Some(Corpus::open(path, format, Some(copy))),
+            Err(error) => Some(Err(error)),
+        }
+    }
+
     fn corpus(&mut self, path: &Path, format: CorpusFormat) -> Option<()> {
-        let corpus = match Corpus::open(path, format) {
+        let corpus = match self.open(path, format)? {
             Ok(corpus) => corpus,
             Err(error) => return self.fault(path, unreadable(&error)),
         };
@@ -267,6 +280,9 @@ impl Scan<'_> {
             on_piece(Piece::Lot(Lot::Records { corpus: Arc::clone(&corpus), records }))
                 && on_piece(Piece::Looking(Looking { path: path.to_owned(), read, size }))
         });
+        if let (Ok(Ended::Whole | Ended::Unclosed { .. }), Some(broken)) = (&result, corpus.broken()) {
+            return self.fault(path, format!("cannot be read to its end: {broken}"));
+        }
         match result {
             Ok(Ended::Whole) if corpus.is_empty() => self.fault(path, "is empty: it has no records"),
             Ok(Ended::Whole) => Some(()),

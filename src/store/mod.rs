@@ -18,6 +18,7 @@ pub mod merge;
 mod natural;
 pub mod open;
 mod outputs;
+mod packed;
 mod place;
 pub mod project;
 pub mod proposals;

@@ -1,24 +1,24 @@
 //! Opening a document: its bytes become a [`Document`].
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use super::corpus::{self, Duplicates, Missing};
 use super::library::unreadable;
-use super::{Corpus, Handle, RecordHandle, path_label, samples};
+use super::{Corpus, Handle, RecordHandle, packed, path_label, samples};
 use crate::config::{schema::Schema, settings::Settings};
 use crate::doc::Document;
 use crate::doc::RecordFields;
 use crate::extract::reader::{
-    ArticleFormat, CorpusFormat, Format, RecordError, Unreadable, decode, from_json, from_row, id_of_json, id_of_row,
-    is_no_text, read,
+    ArticleFormat, Format, RecordError, Unreadable, decode, from_json, from_row, id_of_json, id_of_row, is_no_text,
+    read,
 };
 use crate::text::one_line;
 
-/// Largest article that is opened at all, in bytes.
-pub(super) const LARGEST: u64 = 2_000_000_000;
+/// Largest article that is opened at all, in bytes, once it is decompressed.
+pub(in crate::store) const LARGEST: u64 = 2_000_000_000;
 
 /// How much of an article is looked at before the rest is read, in bytes.
 const PEEKED: u64 = 8000;
@@ -89,6 +89,9 @@ pub enum Problem {
     /// Too large for the memory of most machines.
     #[error("has {} MB; at most {} MB can be opened, so split it, or make it a .jsonl corpus", .0 / 1_000_000, LARGEST / 1_000_000)]
     TooLarge(u64),
+    /// Compressed, and too large once it is not.
+    #[error("has more than {} MB once it is decompressed; split it, or make it a .jsonl corpus", .0 / 1_000_000)]
+    Bomb(u64),
     /// A corpus, of which only records are opened; it comes here where it has none that can be.
     #[error("is a corpus without a record that can be opened")]
     Corpus,
@@ -155,7 +158,7 @@ fn read_only(handle: &Handle, document: &Document, bytes: u64, options: &Options
     }
     let Handle::Record(record) = handle else { return None };
     let corpus = &record.corpus;
-    let find = || find_duplicates(&corpus.path, corpus.format, options);
+    let find = || find_duplicates(corpus, options);
     corpus.ids.are_shared(document.name(), record.index, find).then(|| ReadOnly::SharedId(corpus.path.clone()))
 }
 
@@ -174,13 +177,17 @@ fn file(path: &Path) -> Opened {
     if matches!(Format::of_name(&name), Some(Format::Corpus(_))) {
         return Err(Problem::Corpus);
     }
+    if packed::compression(path).is_some() {
+        return article(&name, text_of(path, 0, LARGEST)?);
+    }
     check_size(metadata.len())?;
-    article(&name, text_of(path, metadata.len())?)
+    article(&name, text_of(path, metadata.len(), LARGEST)?)
 }
 
-/// The bytes of a file, unless its first ones show that it is no text: a large one is not read for nothing.
-fn text_of(path: &Path, size: u64) -> Result<Vec<u8>, Problem> {
-    let mut file = File::open(path)?;
+/// The content of a file, unless its first ones show that it is no text: a large one is not read for nothing.
+/// Never more than `most` of them are held, however small the file that they are decompressed from.
+fn text_of(path: &Path, size: u64, most: u64) -> Result<Vec<u8>, Problem> {
+    let mut file = packed::content(path)?;
     let mut bytes = Vec::new();
     file.by_ref().take(PEEKED).read_to_end(&mut bytes)?;
     if is_no_text(&bytes) {
@@ -188,9 +195,12 @@ fn text_of(path: &Path, size: u64) -> Result<Vec<u8>, Problem> {
     }
     // It may have grown since, and a file of the system says it has none.
     bytes.reserve_exact(usize::try_from(size).unwrap_or(0).saturating_sub(bytes.len()));
-    file.take(LARGEST + 1 - PEEKED).read_to_end(&mut bytes)?;
-    check_size(bytes.len() as u64)?;
-    Ok(bytes)
+    file.take((most + 1).saturating_sub(bytes.len() as u64)).read_to_end(&mut bytes)?;
+    match bytes.len() as u64 {
+        size if size <= most => Ok(bytes),
+        _ if packed::compression(path).is_some() => Err(Problem::Bomb(most)),
+        size => Err(Problem::TooLarge(size)),
+    }
 }
 
 fn sample(name: &str) -> Opened {
@@ -248,8 +258,8 @@ fn record_document(record: &RecordHandle, bytes: Vec<u8>, options: &Options) -> 
 }
 
 /// Looks through all ids of a corpus whose records may not all be known yet.
-fn find_duplicates(path: &Path, format: CorpusFormat, options: &Options) -> Duplicates {
-    let corpus = Corpus::open(path, format).and_then(|corpus| corpus.find_records(&mut |_| true).map(|_| corpus));
+fn find_duplicates(corpus: &Corpus, options: &Options) -> Duplicates {
+    let corpus = corpus.anew().and_then(|corpus| corpus.find_records(&mut |_| true).map(|_| corpus));
     // The record itself was read a moment ago; whoever opens the ones that fail now is told.
     corpus.map(|corpus| duplicates_of(&corpus, options)).unwrap_or_default()
 }

@@ -2,7 +2,6 @@
 //! becomes a document. What is found comes in the order of the documents, while the search goes on.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::num::NonZeroUsize;
 use std::ops::Range;
@@ -18,7 +17,7 @@ use super::library::unreadable;
 use super::open::{LARGEST, Options, document};
 use super::sweeps::survey::Listings;
 use super::texts::Texts;
-use super::{Corpus, Fault, Handle, Locations, RecordHandle, Sidecars};
+use super::{Corpus, Fault, Handle, Locations, RecordHandle, Sidecars, packed};
 use crate::annot::{AnnotationSet, AnnotatorName};
 use crate::corpus::concordance::{Extent, Hit};
 use crate::corpus::query::Subject;
@@ -320,7 +319,7 @@ fn records_of<'a>(
 
 fn read(path: &Path, buffer: &mut Vec<u8>) -> io::Result<()> {
     buffer.clear();
-    File::open(path)?.take(LARGEST).read_to_end(buffer).map(drop)
+    packed::content(path)?.take(LARGEST).read_to_end(buffer).map(drop)
 }
 
 /// Some bytes of a corpus file, or why they are not what they were when its records were found.

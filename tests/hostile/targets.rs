@@ -230,7 +230,7 @@ fn file(name: &str) -> PathBuf {
 fn corpus(name: &str, bytes: &[u8]) {
     let path = file(name);
     fs::write(&path, bytes).unwrap();
-    let library = Library::of(std::slice::from_ref(&path));
+    let library = Library::of(std::slice::from_ref(&path), &file("cache"));
     let options = open::Options { fields: RecordFields::default(), read_only_above: 64_000_000 };
     let mut names = HashSet::new();
     for handle in library.documents() {

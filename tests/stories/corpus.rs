@@ -150,3 +150,17 @@ fn a_page_of_the_web_is_its_article_alone() {
     assert!(screen.contains("Jens & Eva kamen.") && !screen.contains("steal") && !screen.contains("Menü"), "{screen}");
     assert!(session.text_of("a.html.anna.gloss.toml").contains("reader = \"html/1\""));
 }
+
+#[test]
+fn compressed_articles_and_corpora_open_like_plain_ones() {
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    std::io::Write::write_all(&mut gzip, "Erster\n\nKäthe kam.\n".as_bytes()).unwrap();
+    let zstd = ruzstd::encoding::compress_to_vec(LINES.as_bytes(), ruzstd::encoding::CompressionLevel::Fastest);
+    let reader = Reader::new().file("a.txt.gz", gzip.finish().unwrap()).file("c.jsonl.zst", zstd).open(".");
+    let session = reader.keys("/Käthe<Enter>PJ/Jens<Enter>v2eP");
+    assert!(session.screen().contains("Jens Öberg kam."), "{}", session.screen());
+    let files = session.files();
+    assert_eq!(files.len(), 4, "{files:?}");
+    assert_eq!(files[..3], ["a.txt.gz", "a.txt.gz.anna.gloss.toml", "c.jsonl.zst"]);
+    assert!(files[3].starts_with("c.jsonl.zst.gloss/") && files[3].ends_with("x%2F1.anna.gloss.toml"), "{files:?}");
+}

@@ -46,7 +46,7 @@ pub(super) fn run(global: &Global, name: &str, arguments: &Arguments, out: &mut 
         // Where standard error is closed there is nobody to tell.
         let _unheard = writeln!(io::stderr(), "{lead}{prefix}: {line}");
     };
-    let source = |give: &mut dyn FnMut(Found) -> bool| scan(&arguments.paths, give);
+    let source = |give: &mut dyn FnMut(Found) -> bool| scan(&arguments.paths, &boot.cache, give);
     let last = if arguments.jsonl { "interrupted" } else { "interrupted; what it answered is kept" };
     over(&program, listener, last, &|asking, found| job.one(asking, found), source, &mut |made: Made| {
         tally.take(&made);

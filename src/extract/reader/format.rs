@@ -31,12 +31,35 @@ pub enum CorpusFormat {
     Tsv,
 }
 
+/// How a file is compressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Compression {
+    /// `.gz` (RFC 1952)
+    Gzip,
+    /// `.zst` (RFC 8878)
+    Zstandard,
+}
+
+impl Compression {
+    /// The compression that the last extension of `name` stands for, in any case.
+    pub fn of_name(name: &str) -> Option<Compression> {
+        match name.rsplit_once('.')?.1.to_ascii_lowercase().as_str() {
+            "gz" => Some(Compression::Gzip),
+            "zst" => Some(Compression::Zstandard),
+            _ => None,
+        }
+    }
+}
+
 /// How far into a file of unknown name its markup is looked for, in bytes.
 const SNIFFED: usize = 1024;
 
 impl Format {
-    /// The format that the extension of `name` stands for, in any case; `None` for every other extension.
+    /// The format that the extension of `name` stands for, in any case, or the one before `.gz` or `.zst`; `None` for
+    /// every other extension.
     pub fn of_name(name: &str) -> Option<Format> {
+        let compressed = Compression::of_name(name).and_then(|_| name.rsplit_once('.'));
+        let name = compressed.map_or(name, |(name, _)| name);
         let (stem, extension) = name.rsplit_once('.')?;
         if stem.is_empty() || stem.ends_with(['/', '\\']) {
             return None;
@@ -82,6 +105,8 @@ mod tests {
             ("a.TXT", "<html>", plain),
             ("dir.d/a.b.htm", "", html),
             ("a.ndjson", "", Format::Corpus(CorpusFormat::JsonLines)),
+            ("b.htm.Gz", "", html),
+            ("c.csv.zst", "", Format::Corpus(CorpusFormat::Csv)),
             ("-", "\u{FEFF} <!DOCTYPE HTML><p>", html),
             ("a.php", "<?xml version='1.0'?>\n<html lang='de'>", html),
             ("LICENSE", "Permission < granted", plain),
@@ -90,6 +115,9 @@ mod tests {
             assert_eq!(Format::of(name, prefix.as_bytes()), format, "{name}");
         }
         assert_eq!(Format::of_name("photo.png"), None);
+        assert_eq!(Format::of_name("a.tar.gz"), None);
+        assert_eq!(Format::of_name("a.txt.gz.gz"), None);
+        assert_eq!(Format::of_name(".txt.gz"), None);
         assert_eq!(Format::of_name("sub.md/.txt"), None);
     }
 }

@@ -22,7 +22,7 @@ mod unreadable;
 mod tests;
 
 pub use decode::{Decoded, decode, is_no_text};
-pub use format::{ArticleFormat, CorpusFormat, Format};
+pub use format::{ArticleFormat, Compression, CorpusFormat, Format};
 pub use quotation::is_one_quotation;
 pub use record::{RecordError, from_json, from_row, id_of_json, id_of_row};
 pub use unreadable::Unreadable;

@@ -24,7 +24,7 @@ impl Corpus {
     /// Titles of what a query means, and how many files were read.
     fn ask(&self, query: &str) -> (Vec<String>, usize) {
         let roots = [self.folder.path().to_owned()];
-        let library = Library::of(&roots);
+        let library = Library::of(&roots, self.cache.path());
         let handles = library.documents();
         let open = open::Options { fields: RecordFields::default(), read_only_above: 1_000_000 };
         let locations = Locations::default();

@@ -5,7 +5,7 @@ mod lines;
 mod rows;
 
 use std::fmt;
-use std::fs::{File, Metadata};
+use std::fs::{self, File, Metadata};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -19,6 +19,7 @@ pub(super) use self::ids::{Duplicates, hash};
 use self::lines::Lines;
 use self::rows::Rows;
 use super::outputs::Outputs;
+use super::packed::Copy;
 use super::place::RecordHandle;
 use crate::extract::reader::{CorpusFormat, decode};
 
@@ -39,6 +40,8 @@ pub struct Corpus {
     pub format: CorpusFormat,
     /// The byte between two cells, and the names of the columns, for CSV and TSV.
     pub(super) table: Option<TableHead>,
+    /// The decompressed copy whose bytes are read, of a compressed file.
+    copy: Option<Copy>,
     /// What the file was when it was opened.
     stamp: Option<Stamp>,
     offsets: RwLock<Offsets>,
@@ -120,14 +123,35 @@ impl Corpus {
     ///
     /// # Errors
     /// When the file, or the names of its columns, cannot be read.
-    pub(super) fn open(path: &Path, format: CorpusFormat) -> io::Result<Arc<Corpus>> {
-        let mut file = File::open(path)?;
-        let stamp = Some(Stamp::of(&file.metadata()?));
+    pub(super) fn open(path: &Path, format: CorpusFormat, copy: Option<Copy>) -> io::Result<Arc<Corpus>> {
+        let mut file = File::open(copy.as_ref().map_or(path, |copy| &copy.path))?;
+        let stamp = match &copy {
+            Some(copy) => Some(copy.stamp),
+            None => Some(Stamp::of(&file.metadata()?)),
+        };
         let table = match format {
             CorpusFormat::JsonLines => None,
             CorpusFormat::Csv | CorpusFormat::Tsv => Some(table_head(&mut file, format)?),
         };
-        Ok(Arc::new(Corpus { format, table, stamp, ..Corpus::of_lines(path) }))
+        Ok(Arc::new(Corpus { format, table, copy, stamp, ..Corpus::of_lines(path) }))
+    }
+
+    /// The same corpus, of which no record is known yet.
+    ///
+    /// # Errors
+    /// As [`Corpus::open`].
+    pub(super) fn anew(&self) -> io::Result<Arc<Corpus>> {
+        Corpus::open(&self.path, self.format, self.copy.clone())
+    }
+
+    /// The file whose bytes are the records'.
+    fn bytes_path(&self) -> &Path {
+        self.copy.as_ref().map_or(&self.path, |copy| &copy.path)
+    }
+
+    /// Why records may be missing at the end of a compressed file, where they may.
+    pub(super) fn broken(&self) -> Option<&str> {
+        self.copy.as_ref()?.broken.as_deref()
     }
 
     /// A file of JSON lines that is being written.
@@ -136,6 +160,7 @@ impl Corpus {
             path: path.to_owned(),
             format: CorpusFormat::JsonLines,
             table: None,
+            copy: None,
             stamp: None,
             offsets: RwLock::default(),
             ids: Ids::default(),
@@ -150,7 +175,7 @@ impl Corpus {
 
     /// Finds the records, in order. What is found is known at once; `on_part` ends the pass with `false`.
     pub(super) fn find_records(&self, on_part: &mut dyn FnMut(Part) -> bool) -> io::Result<Ended> {
-        let mut file = File::open(&self.path)?;
+        let mut file = File::open(self.bytes_path())?;
         let size = file.metadata()?.len();
         let mut cut: Box<dyn Cut> = match &self.table {
             None => Box::new(Lines::default()),
@@ -193,7 +218,7 @@ impl Corpus {
 
     /// The line on which the byte `at` stands, from 1.
     fn line_of(&self, at: u64) -> io::Result<u64> {
-        let (mut file, mut buffer, mut line) = (File::open(&self.path)?.take(at), vec![0; CHUNK], 1);
+        let (mut file, mut buffer, mut line) = (File::open(self.bytes_path())?.take(at), vec![0; CHUNK], 1);
         loop {
             match read_full(&mut file, &mut buffer, CHUNK)? {
                 [] => return Ok(line),
@@ -227,7 +252,7 @@ impl Corpus {
 
     /// Every record that is known, in order, with its bytes.
     pub(super) fn each(&self, on_record: &mut dyn FnMut(usize, &[u8])) -> io::Result<()> {
-        let mut file = io::BufReader::with_capacity(CHUNK, File::open(&self.path)?);
+        let mut file = io::BufReader::with_capacity(CHUNK, File::open(self.bytes_path())?);
         let (mut at, mut bytes) = (0, Vec::new());
         for index in 0..self.len() {
             let Some(Range { start, end }) = self.bounds(index) else { break };
@@ -265,11 +290,16 @@ impl From<io::Error> for Missing {
 
 /// The file of a corpus, as it was when its records were found.
 pub(super) fn open_unchanged(corpus: &Corpus) -> Result<File, Missing> {
-    let file = File::open(&corpus.path)?;
-    if corpus.stamp != Some(Stamp::of(&file.metadata()?)) {
+    let Some(copy) = &corpus.copy else {
+        let file = File::open(&corpus.path)?;
+        let unchanged = corpus.stamp == Some(Stamp::of(&file.metadata()?));
+        return if unchanged { Ok(file) } else { Err(Missing::Changed) };
+    };
+    if corpus.stamp != Some(Stamp::of(&fs::metadata(&corpus.path)?)) {
         return Err(Missing::Changed);
     }
-    Ok(file)
+    let gone = |error| io::Error::other(format!("its decompressed copy is gone ({error}); start again"));
+    Ok(File::open(&copy.path).map_err(gone)?)
 }
 
 /// The bytes of one record, at most `most`.

@@ -1,12 +1,11 @@
 use super::*;
 use proptest::prelude::*;
-use std::fs;
 
 fn slices(content: &[u8], format: CorpusFormat) -> (Option<TableHead>, Vec<Vec<u8>>) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("corpus");
     fs::write(&path, content).unwrap();
-    let corpus = Corpus::open(&path, format).unwrap();
+    let corpus = Corpus::open(&path, format, None).unwrap();
     let mut found = 0..0;
     corpus
         .find_records(&mut |part| {
@@ -107,7 +106,7 @@ fn a_quotation_mark_that_is_never_closed_is_found_where_it_begins() {
         ("id,text", 0, Ended::Whole),
     ] {
         fs::write(&path, content).unwrap();
-        let corpus = Corpus::open(&path, CorpusFormat::Csv).unwrap();
+        let corpus = Corpus::open(&path, CorpusFormat::Csv, None).unwrap();
         let end = corpus.find_records(&mut |_| true).unwrap();
         assert_eq!((end, corpus.len()), (ended, records), "{content:?}");
     }

@@ -16,7 +16,7 @@ fn found(root: &Path, paths: &[&str]) -> Vec<String> {
     let paths: Vec<PathBuf> =
         paths.iter().map(|path| if *path == "-" { PathBuf::from("-") } else { root.join(path) }).collect();
     let mut lines = Vec::new();
-    scan(&paths, &mut |found| {
+    scan(&paths, Path::new("/none"), &mut |found| {
         lines.push(match found {
             Found::Document(handle) => handle.label(),
             Found::Fault(fault) => fault.to_string(),
@@ -57,7 +57,7 @@ fn folders_are_walked_in_natural_order_and_nothing_of_ours_is_an_article() {
 fn a_scan_can_be_ended() {
     let folder = tree(&[("a.jsonl", "{}\n{}\n{}\n"), ("b.txt", "x")]);
     let mut count = 0;
-    scan(&[folder.path().to_owned()], &mut |_| {
+    scan(&[folder.path().to_owned()], Path::new("/none"), &mut |_| {
         count += 1;
         count < 2
     });

@@ -11,7 +11,7 @@ fn documents(name: &str, content: &[u8]) -> (tempfile::TempDir, Vec<Result<Loade
     let folder = tempfile::tempdir().unwrap();
     let path: PathBuf = folder.path().join(name);
     fs::write(&path, content).unwrap();
-    let library = Library::of(&[path]);
+    let library = Library::of(&[path], &folder.path().join("cache"));
     let loaded = library.documents().iter().map(|handle| load(handle, &options())).collect();
     (folder, loaded)
 }
@@ -54,4 +54,28 @@ fn large_files_are_for_reading_only_and_every_sample_opens() {
         let loaded = load(handle, &Options { read_only_above: 1_000_000, ..options() }).unwrap();
         assert!(loaded.read_only.is_none() && !loaded.document.blocks().is_empty(), "{handle}");
     }
+}
+
+#[test]
+fn compressed_articles_open_as_what_they_hold_and_bombs_do_not() {
+    let gzip = |content: &[u8]| {
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        std::io::Write::write_all(&mut gzip, content).unwrap();
+        gzip.finish().unwrap()
+    };
+    let zstd = |content: &[u8]| ruzstd::encoding::compress_to_vec(content, ruzstd::encoding::CompressionLevel::Fastest);
+    for (name, content) in [("a.md.gz", gzip(b"# Eins\n\nZwei.\n")), ("a.md.zst", zstd(b"# Eins\n\nZwei.\n"))] {
+        let (_folder, found) = documents(name, &content);
+        let document = &found[0].as_ref().unwrap().document;
+        assert_eq!((document.name(), document.title()), (name, "Eins"));
+
+        let (_folder, found) = documents(name, &content[..content.len() - 2]);
+        let error = found[0].as_ref().unwrap_err().to_string();
+        assert!(error.contains("data is cut off; get the file anew"), "{error}");
+    }
+    let bomb = gzip("Wort ".repeat(20_000).as_bytes());
+    let (folder, found) = documents("b.txt.gz", &bomb);
+    assert!(found[0].as_ref().unwrap().read_only.is_some(), "the limit counts decompressed bytes");
+    let error = text_of(&folder.path().join("b.txt.gz"), 0, 50_000).unwrap_err().to_string();
+    assert!(bomb.len() < 1000 && error.contains("once it is decompressed"), "{error}");
 }

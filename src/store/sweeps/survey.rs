@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::ffi::OsString;
+use std::io::Read;
 use std::path::PathBuf;
 
 use super::deed::{Places, Task, target};
@@ -11,7 +12,8 @@ use crate::annot::{AnnotationSet, AnnotatorName, Kind};
 use crate::doc::Document;
 use crate::extract::reader::{ArticleFormat, Format};
 use crate::store::annotations::load_set;
-use crate::store::open::load;
+use crate::store::open::{LARGEST, load};
+use crate::store::packed;
 use crate::store::sidecar_path::annotator_in;
 use crate::store::texts::Texts;
 use crate::store::{Handle, Sidecars};
@@ -143,7 +145,10 @@ fn may_concern(wish: &Wish, handle: &Handle, listings: &mut Listings, places: &P
     if !Format::of_name(&path.to_string_lossy()).is_some_and(|format| plain.contains(&format)) {
         return true;
     }
-    let Ok(bytes) = std::fs::read(path) else { return true };
+    let mut bytes = Vec::new();
+    if packed::content(path).and_then(|content| content.take(LARGEST).read_to_end(&mut bytes)).is_err() {
+        return true;
+    }
     memchr::memmem::find(&bytes, quote.as_bytes()).is_some() || std::str::from_utf8(&bytes).is_err()
 }
 
