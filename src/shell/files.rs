@@ -147,14 +147,12 @@ impl Files {
         self.openings += 1;
         let loaded = loaded?;
         let document = loaded.document;
-        let Sets { own, models, others: _, faults } = self.sets(handle, &document);
+        let Sets { own, models, others: _, faults, stamps } = self.sets(handle, &document);
         let (target, seen, is_broken) = (own.target.clone(), own.fingerprint, own.read_only.is_some());
         let mut taken = self.take(handle, &document, own);
         let fault = loaded.read_only.as_ref().filter(|reason| reason.is_fault()).map(ToString::to_string);
         let fault = fault.or_else(|| taken.read_only.clone().filter(|_| target.is_some()));
         let sidecars = Sidecars::of(handle, document.name(), &self.locations).ok();
-        let stamps = sidecars.as_ref().map(|sidecars| Stamps::of(handle, sidecars, &self.annotator));
-        let stamps = stamps.unwrap_or_default();
         self.open = Some(Place {
             handle: handle.clone(),
             id: document.name().to_owned(),

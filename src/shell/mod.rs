@@ -38,7 +38,7 @@ pub use boot::{Boot, Question, Screen, ask, boot};
 pub use files::NotSaved;
 #[cfg(unix)]
 pub use live::run;
-pub use play::{Played, Script, play};
+pub use play::{Played, Rehearsal, Script, play};
 pub use seeking::sources;
 
 /// What the reader is called with.

@@ -13,11 +13,11 @@ use super::lister::Lister;
 use super::recognisers::Recognisers;
 use super::seeking::{Seekers, sources};
 use super::sweeper::{Sweeper, places};
-use super::{Failure, Options, Screen, boot, editor};
+use super::{Boot, Failure, Options, Screen, boot, editor};
 use crate::app::{App, Msg};
 use crate::config::key::Key;
-use crate::store::SaveReport;
 use crate::store::dirs::Environment;
+use crate::store::{SaveReport, Vocabulary};
 use crate::ui::Picture;
 
 /// How long a key takes when the clock is not the real one.
@@ -67,61 +67,71 @@ pub struct Played {
 /// # Errors
 /// [`Failure`] when the settings or the project cannot be used, or there is nothing to open.
 pub fn play(script: &Script) -> Result<Played, Failure> {
-    let boot = boot(&script.options, &script.environment, Screen::Picture, &mut |_| None)?;
-    let (reports, saved) = channel();
-    // Nobody reads reports any more once the play is over.
-    let (locations, cache) = (boot.locations.clone(), boot.cache.clone());
-    let files = Files::new(&boot, move |report| reports.send(report).unwrap_or_default());
-    let app = App::new(boot.start(script.size, script.seed.unwrap_or_else(seed)));
-    let clock = script.clock.map_or(Clock::Real, Clock::Fixed);
-    let program = editor::program(&app.settings.editor, &script.environment);
-    let host = Nowhere { editor: script.editor.then_some(program) };
-    let askers = Askers::here(&boot.extractors, &boot.locations);
-    let seekers = Seekers::here(sources(&boot));
-    let bookmark = Bookmark::of(&boot.state, if script.resume { &script.options.paths } else { &[] });
-    let lister = Lister::new(&boot, &script.options.paths, None);
-    let sweeper = Sweeper::here(&boot, places(&boot, files.gate()));
-    let recognisers = Recognisers::here();
-    let engine = Engine { app, files, clock, recognisers, askers, seekers, sweeper, lister, bookmark, next: None };
-    let mut stage = Stage { engine, host, saved, fault: None };
-
-    if let Some(resume) = stage.engine.bookmark.find() {
-        stage.engine.app.resume(resume);
-    }
-    let mut pieces = Vec::new();
-    let vocabulary = find(&script.options.paths, &locations, &cache, None, &mut |batch| {
-        pieces.extend(batch);
-        true
-    });
-    if pieces.iter().all(|piece| first_document(piece).is_none()) {
-        return Err(Failure::Wrong(faults(&pieces)));
-    }
-    stage.feed(Msg::Found(pieces))?;
-    stage.feed(Msg::Listed)?;
-    stage.feed(Msg::Words(vocabulary.words()))?;
-    let sweeps = stage.engine.sweeper.known().all();
-    stage.feed(Msg::Sweeps(sweeps))?;
-    let recent = stage.engine.bookmark.recent();
-    stage.feed(Msg::Recent(recent))?;
-    if stage.engine.app.settings.extract.learn {
-        let annotator = stage.engine.app.annotator.clone();
-        stage.engine.recognisers.remember(vocabulary.decisions(&annotator));
-        stage.feed(Msg::Learnt)?;
-    }
-    let mut exit = false;
+    let mut rehearsal = Rehearsal::begin(script)?;
     for key in &script.keys {
-        if let Clock::Fixed(time) = &mut stage.engine.clock {
-            *time = time.saturating_add(KEY).unwrap_or(*time);
-        }
-        if stage.feed(Msg::Key(*key))? == Flow::Ends {
-            exit = true;
+        if !rehearsal.press(*key)? {
             break;
         }
     }
-    let unsaved = stage.settle()?;
-    let Stage { engine: Engine { app, .. }, fault, .. } = stage;
-    let fault = fault.filter(|_| app.desk.is_some());
-    Ok(Played { picture: Picture::of(&app), app, exit, fault, unsaved, notices: boot.notices })
+    rehearsal.end()
+}
+
+/// A play whose keys come one by one, so that what follows from each can be seen and timed.
+pub struct Rehearsal {
+    stage: Stage,
+    exit: bool,
+    notices: Vec<String>,
+}
+
+impl Rehearsal {
+    /// Finds everything the script is called with and opens the first document. The keys of the script are not typed.
+    ///
+    /// # Errors
+    /// As [`play`].
+    pub fn begin(script: &Script) -> Result<Rehearsal, Failure> {
+        let boot = boot(&script.options, &script.environment, Screen::Picture, &mut |_| None)?;
+        let (mut stage, vocabulary) = Stage::set(&boot, script)?;
+        stage.feed(Msg::Listed)?;
+        stage.feed(Msg::Words(vocabulary.words()))?;
+        let sweeps = stage.engine.sweeper.known().all();
+        stage.feed(Msg::Sweeps(sweeps))?;
+        let recent = stage.engine.bookmark.recent();
+        stage.feed(Msg::Recent(recent))?;
+        if stage.engine.app.settings.extract.learn {
+            let annotator = stage.engine.app.annotator.clone();
+            stage.engine.recognisers.remember(vocabulary.decisions(&annotator));
+            stage.feed(Msg::Learnt)?;
+        }
+        Ok(Rehearsal { stage, exit: false, notices: boot.notices })
+    }
+
+    /// Types a key, and carries out all that follows from it. Whether the program goes on.
+    ///
+    /// # Errors
+    /// None that a file causes: those are told in the application.
+    pub fn press(&mut self, key: Key) -> Result<bool, Failure> {
+        if let Clock::Fixed(time) = &mut self.stage.engine.clock {
+            *time = time.saturating_add(KEY).unwrap_or(*time);
+        }
+        self.exit = self.stage.feed(Msg::Key(key))? == Flow::Ends;
+        Ok(!self.exit)
+    }
+
+    /// The application as it is now, for [`crate::ui::draw`].
+    pub fn app(&self) -> &App {
+        &self.stage.engine.app
+    }
+
+    /// Waits until everything is on the disk, and draws the last screen.
+    ///
+    /// # Errors
+    /// As [`Rehearsal::press`].
+    pub fn end(mut self) -> Result<Played, Failure> {
+        let unsaved = self.stage.settle()?;
+        let Stage { engine: Engine { app, .. }, fault, .. } = self.stage;
+        let fault = fault.filter(|_| app.desk.is_some());
+        Ok(Played { picture: Picture::of(&app), app, exit: self.exit, fault, unsaved, notices: self.notices })
+    }
 }
 
 struct Stage {
@@ -133,6 +143,40 @@ struct Stage {
 }
 
 impl Stage {
+    /// An application with the documents of the script, the first of them open, and where to look for the words that
+    /// their annotators have used.
+    fn set(boot: &Boot, script: &Script) -> Result<(Stage, Vocabulary), Failure> {
+        let (reports, saved) = channel();
+        // Nobody reads reports any more once the play is over.
+        let files = Files::new(boot, move |report| reports.send(report).unwrap_or_default());
+        let app = App::new(boot.start(script.size, script.seed.unwrap_or_else(seed)));
+        let clock = script.clock.map_or(Clock::Real, Clock::Fixed);
+        let program = editor::program(&app.settings.editor, &script.environment);
+        let host = Nowhere { editor: script.editor.then_some(program) };
+        let askers = Askers::here(&boot.extractors, &boot.locations);
+        let seekers = Seekers::here(sources(boot));
+        let bookmark = Bookmark::of(&boot.state, if script.resume { &script.options.paths } else { &[] });
+        let lister = Lister::new(boot, &script.options.paths, None);
+        let sweeper = Sweeper::here(boot, places(boot, files.gate()));
+        let recognisers = Recognisers::here();
+        let engine = Engine { app, files, clock, recognisers, askers, seekers, sweeper, lister, bookmark, next: None };
+        let mut stage = Stage { engine, host, saved, fault: None };
+
+        if let Some(resume) = stage.engine.bookmark.find() {
+            stage.engine.app.resume(resume);
+        }
+        let mut pieces = Vec::new();
+        let vocabulary = find(&script.options.paths, &boot.locations, &boot.cache, None, &mut |batch| {
+            pieces.extend(batch);
+            true
+        });
+        if pieces.iter().all(|piece| first_document(piece).is_none()) {
+            return Err(Failure::Wrong(faults(&pieces)));
+        }
+        stage.feed(Msg::Found(pieces))?;
+        Ok((stage, vocabulary))
+    }
+
     fn feed(&mut self, msg: Msg) -> Result<Flow, Failure> {
         self.engine.feed(msg, &mut self.host).map_err(Failure::Terminal)
     }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::durable::{Fingerprint, Target, read_at_most};
 use super::library::unreadable;
 use super::outputs::Output;
+use super::watch::Stamps;
 use super::{Fault, Handle, Locations, Sidecars, path_label, samples};
 use crate::annot::sidecar::{self, Anchoring, Reading};
 use crate::annot::{AnnotationSet, AnnotatorName, DocumentRef, Kind};
@@ -28,6 +29,8 @@ pub struct Sets {
     pub others: Vec<(AnnotatorName, PathBuf)>,
     /// Sidecars of others that could not be read, or not wholly.
     pub faults: Vec<Fault>,
+    /// The article and the others' sidecars as they were before those were read, to notice changes by.
+    pub stamps: Stamps,
 }
 
 /// One annotator's own set.
@@ -62,18 +65,20 @@ pub fn load_sets(
     let page = Page { document, known };
     let empty = AnnotationSet::for_document(annotator.clone(), Kind::Human, document);
     let mut own = Own { set: empty, target: None, fingerprint: None, read_only: None, anchoring: None, merged: false };
-    let mut others = Others::default();
+    let (mut others, mut stamps) = (Others::default(), Stamps::default());
     match Sidecars::of(handle, document.name(), locations) {
         Ok(sidecars) => {
             own.target = Some(sidecars.target(annotator));
             own.read(&sidecars.path(annotator), handle, page);
             match sidecars.annotators() {
                 Ok(found) => {
+                    stamps = Stamps::listed(handle, &found, annotator);
                     for (name, path) in found.into_iter().filter(|(name, _)| name != annotator) {
                         others.read_file(name, path, page);
                     }
                 }
                 Err(error) => {
+                    stamps = Stamps::listed(handle, &[], annotator);
                     let path = sidecars.path(annotator);
                     let folder = path.parent().unwrap_or(&path);
                     others.faults.push(Fault::new(folder, unreadable(&error)));
@@ -92,7 +97,7 @@ pub fn load_sets(
             others.read_bundled(file, bytes, page);
         }
     }
-    Sets { own, models: others.models, others: others.people, faults: others.faults }
+    Sets { own, models: others.models, others: others.people, faults: others.faults, stamps }
 }
 
 /// What one annotator said of a document.

@@ -77,12 +77,16 @@ impl Stamps {
 
     /// As it is now. A corpus file, which holds many documents, does not count.
     pub fn of(handle: &Handle, sidecars: &Sidecars, annotator: &AnnotatorName) -> Stamps {
+        Stamps::listed(handle, &sidecars.annotators().unwrap_or_default(), annotator)
+    }
+
+    /// The same with a list of all sidecars that was just made.
+    pub(super) fn listed(handle: &Handle, sidecars: &[(AnnotatorName, PathBuf)], annotator: &AnnotatorName) -> Stamps {
         let article = match handle {
             Handle::File(path) => Some(path.clone()),
             Handle::Record(_) | Handle::Sample(_) | Handle::Stdin => None,
         };
-        let others = sidecars.annotators().unwrap_or_default().into_iter();
-        let others = others.filter(|(name, _)| name != annotator).map(|(_, path)| path);
+        let others = sidecars.iter().filter(|(name, _)| name != annotator).map(|(_, path)| path.clone());
         Stamps(article.into_iter().chain(others).map(stamped).collect())
     }
 

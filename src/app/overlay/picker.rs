@@ -1,7 +1,11 @@
 //! A fuzzy list: labels, tags, documents, entities, holders, targets, annotations.
 
+use std::cmp::Reverse;
+
+use memchr::memmem::Finder;
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
+use rayon::prelude::*;
 
 use super::LineEdit;
 use crate::annot::build::Keep;
@@ -138,14 +142,32 @@ pub struct Picker {
     selected: usize,
     /// How many items there are beside the one that is what was typed.
     fixed: usize,
+    /// What `shown` was found for.
+    asked: String,
+    /// The items in lower case, made when something is typed first.
+    folded: Vec<Box<str>>,
 }
+
+/// Fewest items that are worth a core of their own.
+const SHARE: usize = 2048;
 
 impl Picker {
     /// A list of `items` with nothing typed and the first one chosen.
     pub fn new(title: impl Into<String>, purpose: Purpose, free: Free, items: Vec<Item>) -> Picker {
         let fixed = items.len();
         let shown = (0..fixed).collect();
-        Picker { title: title.into(), items, query: LineEdit::default(), purpose, free, shown, selected: 0, fixed }
+        Picker {
+            title: title.into(),
+            items,
+            query: LineEdit::default(),
+            purpose,
+            free,
+            shown,
+            selected: 0,
+            fixed,
+            asked: String::new(),
+            folded: Vec::new(),
+        }
     }
 
     /// The same list with the item at `position` chosen.
@@ -209,32 +231,68 @@ impl Picker {
     fn filter(&mut self) {
         self.selected = 0;
         self.items.truncate(self.fixed);
-        let query = self.query.text();
-        let pattern = Pattern::parse(query, CaseMatching::Smart, Normalization::Smart);
+        let query = self.query.text().to_owned();
+        let asked = std::mem::replace(&mut self.asked, query.clone());
+        let pattern = Pattern::parse(&query, CaseMatching::Smart, Normalization::Smart);
         if pattern.atoms.is_empty() {
             self.shown = (0..self.items.len()).collect();
             return;
         }
-        let mut matcher = Matcher::new(Config::DEFAULT);
-        let mut buffer = Vec::new();
-        let wanted = query.trim().to_lowercase();
-        let mut ranked: Vec<(Rank, u32, usize)> = self
-            .items
-            .iter()
-            .enumerate()
-            .filter_map(|(i, item)| {
-                let score = pattern.score(Utf32Str::new(&item.text, &mut buffer), &mut matcher)?;
-                Some((Rank::of(item, &wanted), score, i))
-            })
-            .collect();
-        let known = ranked.iter().any(|(rank, ..)| *rank == Rank::Same);
-        if let Some(choice) = self.free.choice(query).filter(|_| !known) {
-            self.items.push(Item { text: query.trim().to_owned(), detail: "new".into(), choice });
-            ranked.push((Rank::New, 0, self.fixed));
+        if !narrows(&asked, &query) {
+            self.shown = (0..self.fixed).collect();
         }
-        ranked.sort_by_key(|(rank, score, i)| (*rank, std::cmp::Reverse(*score), *i));
+        if self.folded.is_empty() {
+            let fold = |item: &Item| item.text.to_lowercase().into_boxed_str();
+            self.folded = self.items.par_iter().with_min_len(SHARE).map(fold).collect();
+        }
+        let mut ranked = self.ranked(&pattern, query.trim());
+        let known = ranked.iter().any(|(rank, ..)| *rank == Rank::Same);
+        if let Some(choice) = self.free.choice(&query).filter(|_| !known) {
+            self.items.push(Item { text: query.trim().to_owned(), detail: "new".into(), choice });
+            ranked.push((Rank::New, Reverse(0), self.fixed));
+        }
+        // No two are equal, as their numbers differ.
+        ranked.par_sort_unstable();
         self.shown = ranked.into_iter().map(|(_, _, i)| i).collect();
     }
+
+    /// Those of the items shown so far that match.
+    fn ranked(&self, pattern: &Pattern, query: &str) -> Vec<(Rank, Reverse<u32>, usize)> {
+        let wanted = query.to_lowercase();
+        let finder = Finder::new(&wanted);
+        let tools = || (Matcher::new(Config::DEFAULT), Vec::new());
+        let rank = |(matcher, buffer): &mut (Matcher, Vec<char>), i: &usize| {
+            let (item, folded) = (self.items.get(*i)?, self.folded.get(*i)?);
+            let score = pattern.score(letters(&item.text, buffer), matcher)?;
+            Some((Rank::of(item, folded, &finder), Reverse(score), *i))
+        };
+        self.shown.par_iter().with_min_len(SHARE).map_init(tools, rank).flatten_iter().collect()
+    }
+}
+
+/// Whether everything that matches `query` also matched `asked`: letters were added behind it, and none of either has a
+/// meaning in a pattern, such as `!`.
+fn narrows(asked: &str, query: &str) -> bool {
+    let is_plain = |query: &str| !query.contains(['!', '^', '$', '\'', '\\']);
+    !asked.trim().is_empty() && query.starts_with(asked) && is_plain(query)
+}
+
+/// A text as the matcher takes it, one `char` for each cluster. Clusters are looked for only where one may be longer.
+fn letters<'a>(text: &'a str, buffer: &'a mut Vec<char>) -> Utf32Str<'a> {
+    if text.is_ascii() || !text.chars().all(stands_alone) {
+        return Utf32Str::new(text, buffer);
+    }
+    buffer.clear();
+    buffer.extend(text.chars());
+    Utf32Str::Unicode(buffer)
+}
+
+/// Whether a character among its like is a cluster by itself: those of alphabets that have no combining marks between
+/// them (Unicode Standard Annex 29).
+fn stands_alone(c: char) -> bool {
+    matches!(c, ' '..='\u{2FF}' | '\u{370}'..='\u{482}' | '\u{48A}'..='\u{58F}' | '\u{1E00}'..='\u{1FFF}'
+        | '\u{2010}'..='\u{2027}' | '\u{3000}'..='\u{3029}' | '\u{3041}'..='\u{3096}' | '\u{30A0}'..='\u{30FF}'
+        | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}')
 }
 
 /// How well an item fits what was typed, the best first.
@@ -255,16 +313,58 @@ enum Rank {
 }
 
 impl Rank {
-    fn of(item: &Item, wanted: &str) -> Rank {
-        let text = item.text.to_lowercase();
-        let at_word = |at: usize| !text.get(..at).unwrap_or_default().ends_with(char::is_alphanumeric);
-        match text.find(wanted) {
+    /// `folded` is the item's text in lower case, and `wanted` looks for what was typed.
+    fn of(item: &Item, folded: &str, wanted: &Finder<'_>) -> Rank {
+        let at_word = |at: usize| !folded.get(..at).unwrap_or_default().ends_with(char::is_alphanumeric);
+        match wanted.find(folded.as_bytes()) {
             _ if matches!(item.choice, Choice::NewEntity(_)) => Rank::New,
-            Some(0) if text.len() == wanted.len() => Rank::Same,
+            Some(0) if folded.len() == wanted.needle().len() => Rank::Same,
             Some(0) => Rank::Begins,
-            Some(_) if text.match_indices(wanted).any(|(at, _)| at_word(at)) => Rank::WordBegins,
+            Some(_) if wanted.find_iter(folded.as_bytes()).any(at_word) => Rank::WordBegins,
             Some(_) => Rank::Holds,
             None => Rank::Scattered,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn picker(texts: &[&str]) -> Picker {
+        let item = |(i, text): (usize, &&str)| Item {
+            text: (*text).to_owned(),
+            detail: String::new(),
+            choice: Choice::Document(i),
+        };
+        Picker::new("documents", Purpose::Open, Free::No, texts.iter().enumerate().map(item).collect())
+    }
+
+    fn shown(picker: &Picker) -> Vec<&str> {
+        picker.shown().map(|item| item.text.as_str()).collect()
+    }
+
+    #[test]
+    fn a_list_narrowed_letter_by_letter_is_the_one_found_at_once() {
+        let texts =
+            ["Fähre nach Köln", "Die Fahrt", "Паром", "ferry", "Half a ferry", "渡し船", "!far", "e\u{301}t\u{e9}"];
+        for query in ["fah", "Fä", "ferr", "пар", "!f", "^fe", "a$", "a \\!", "f k", "ét", "船", "' f"] {
+            let (mut slow, mut fast) = (picker(&texts), picker(&texts));
+            for letter in query.chars() {
+                slow.edit(|line| line.insert(letter.encode_utf8(&mut [0; 4])));
+            }
+            fast.edit(|line| line.insert(query));
+            assert_eq!(shown(&slow), shown(&fast), "{query}");
+        }
+    }
+
+    #[test]
+    fn texts_are_cut_into_the_same_letters_with_and_without_looking_for_clusters() {
+        for text in
+            ["Fähre – „Köln“", "Паром Ё", "Η Άννα", "渡し船は「港」", "한국어", "ſ\u{ad}x", "e\u{301}", "か\u{3099}"]
+        {
+            let (mut one, mut other) = (Vec::new(), Vec::new());
+            assert_eq!(letters(text, &mut one).to_string(), Utf32Str::new(text, &mut other).to_string());
         }
     }
 }
