@@ -45,7 +45,7 @@ fn options() -> open::Options {
 /// All documents at `path`.
 fn shelf(path: &Path) -> Shelf {
     let mut shelf = Shelf::default();
-    find(&[path.to_owned()], &mut |piece| {
+    find(&[path.to_owned()], &std::env::temp_dir(), &mut |piece| {
         if let Piece::Lot(lot) = piece {
             shelf.push(lot);
         }
@@ -78,7 +78,7 @@ pub fn list(stage: &Stage) -> Row {
 pub fn first(stage: &Stage) -> Row {
     let root = [stage.articles()];
     let first = || {
-        find(&root, &mut |piece| match piece {
+        find(&root, &std::env::temp_dir(), &mut |piece| match piece {
             Piece::Lot(lot) => lot.is_empty(),
             _ => true,
         });
@@ -172,7 +172,7 @@ pub fn switch(stage: &Stage) -> Row {
 
 pub fn catalog(stage: &Stage) -> Row {
     let (roots, cache, open) = ([stage.articles()], stage.kept("cache"), options());
-    let library = Library::of(&roots);
+    let library = Library::of(&roots, &cache);
     let locations = Locations::default();
     let refresh = || {
         let source = Source { roots: &roots, cache: &cache, open: &open, locations: &locations };
@@ -202,7 +202,7 @@ pub fn search(stage: &Stage) -> Row {
         let mut hits = 0;
         let documents = |on_document: &mut dyn FnMut(usize, Handle) -> bool| {
             let mut number = 0;
-            scan(&roots, &mut |found| match found {
+            scan(&roots, &stage.kept("cache"), &mut |found| match found {
                 glossator::store::library::Found::Document(handle) => {
                     number += 1;
                     on_document(number - 1, handle)
@@ -225,7 +225,7 @@ pub fn search(stage: &Stage) -> Row {
         let (ours, theirs) = in_turn(ROUNDS, ours, theirs);
         return Row::times(name, ours, Some(("rg -c -i", theirs)));
     }
-    let library = Library::of(&roots);
+    let library = Library::of(&roots, &stage.kept("cache"));
     let read =
         || library.documents().par_iter().map(|document| fs::read(document.path().unwrap()).unwrap().len()).sum();
     let (ours, read): (_, Duration) = in_turn(ROUNDS, ours, || -> usize { read() });
