@@ -4,6 +4,8 @@
 //! [`Author::carry_out`](super::build::Author::carry_out) makes the edit of the others, document by document, all of
 //! them under one transaction id.
 
+use std::collections::HashSet;
+
 use super::{Anchored, AnnotationSet, Id, Layer, Offered, Orphan};
 use crate::text::{Span, Text};
 
@@ -122,10 +124,10 @@ impl Spot {
 }
 
 /// The places where an annotator has given this label already, or refused it to a program.
-fn decided(set: &AnnotationSet, label: &str) -> Vec<Anchored> {
-    let given = set.spans().iter().filter(|span| span.label == label).map(|span| span.place.clone());
+fn decided<'a>(set: &'a AnnotationSet, label: &'a str) -> HashSet<&'a Anchored> {
+    let given = set.spans().iter().filter(|span| span.label == label).map(|span| &span.place);
     let refused = set.rejected().iter().filter_map(|rejected| match &rejected.what {
-        Offered::Span { label: refused, place } if refused == label => Some(place.clone()),
+        Offered::Span { label: refused, place } if refused == label => Some(place),
         _ => None,
     });
     given.chain(refused).collect()

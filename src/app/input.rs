@@ -88,15 +88,8 @@ impl App {
                     self.type_text(c.encode_utf8(&mut [0; 4]));
                 }
             }
-            Some(
-                Overlay::Pager(_)
-                | Overlay::Preview(_)
-                | Overlay::Settling(_)
-                | Overlay::Sweep(_)
-                | Overlay::Concordance
-                | Overlay::Roster
-                | Overlay::Dashboard(_),
-            ) => {}
+            // None of the others takes text.
+            Some(_) => {}
             None => self.warn(format!("{key} is not bound; ? shows the keys")),
         }
     }
@@ -113,17 +106,7 @@ impl App {
             Some(Overlay::Editor(editor)) => {
                 editor.area.insert_str(text);
             }
-            Some(
-                Overlay::Stance(_)
-                | Overlay::Pager(_)
-                | Overlay::Preview(_)
-                | Overlay::Settling(_)
-                | Overlay::Sweep(_)
-                | Overlay::Concordance
-                | Overlay::Roster
-                | Overlay::Dashboard(_),
-            )
-            | None => {}
+            Some(_) | None => {}
         }
     }
 

@@ -345,8 +345,9 @@ impl App {
 
     fn found(&mut self, pieces: Vec<Piece>) {
         let before = self.library.len();
+        let resumed = self.resumed(before, &pieces);
         self.library.extend(pieces);
-        match self.resumed(before) {
+        match resumed {
             Some(at) => self.open(at),
             None if before == 0 && !self.library.is_empty() => self.open(0),
             None => {}

@@ -50,6 +50,21 @@ pub struct Person {
     pub per_hour_by_clock: Option<f64>,
 }
 
+impl Person {
+    /// Documents per hour in words, as far as it is known: of work, and by the clock.
+    pub fn rates(&self) -> String {
+        let rates = [(self.per_hour, "an hour of work"), (self.per_hour_by_clock, "an hour by the clock")];
+        let known = rates.into_iter().filter_map(|(rate, how)| Some(format!("{:.1} {how}", rate?)));
+        known.collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// Seconds as minutes and seconds: `2:05 min`.
+pub fn clock(seconds: f64) -> String {
+    let seconds = seconds.round() as u64;
+    format!("{}:{:02} min", seconds / 60, seconds % 60)
+}
+
 /// What happened on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Day {

@@ -110,7 +110,7 @@ impl Tools {
             .into_iter()
             .filter_map(|number| {
                 let (handle, summary) = documents.get(number).zip(catalog.get(number))?;
-                Some((number, path_of(handle), lasting_name(handle, summary, &self.roots)))
+                Some((number, handle.slashed(), lasting_name(handle, summary, &self.roots)))
             })
             .collect();
         let candidates = named.iter().filter_map(|(number, path, name)| {
@@ -120,8 +120,4 @@ impl Tools {
         let groups = listing.arrange(candidates.collect(), annotator);
         Arranged { number, catalog: Arc::new(catalog), groups }
     }
-}
-
-fn path_of(handle: &Handle) -> String {
-    handle.path().map(|path| path.to_string_lossy().replace('\\', "/")).unwrap_or_default()
 }

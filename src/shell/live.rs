@@ -215,9 +215,13 @@ fn open_first(engine: &mut Engine, paths: &[PathBuf], arrivals: &Receiver<Event>
 /// Waits a moment for the document that one left, so that it is the first thing seen. What comes instead is given back.
 fn await_resumed(app: &App, pieces: &mut Vec<Piece>, arrivals: &Receiver<Event>) -> Option<Event> {
     let until = Instant::now() + PATIENCE;
-    while app.awaits(pieces) {
+    let mut awaits = app.awaits(pieces);
+    while awaits {
         match arrivals.recv_timeout(until.saturating_duration_since(Instant::now())) {
-            Ok(Event::Found(more)) => pieces.extend(more),
+            Ok(Event::Found(more)) => {
+                awaits = app.awaits(&more);
+                pieces.extend(more);
+            }
             Ok(other) => return Some(other),
             Err(_) => break,
         }

@@ -38,6 +38,11 @@ impl Handle {
         }
     }
 
+    /// The path of that file with `/` between its parts on every system; empty where there is none.
+    pub fn slashed(&self) -> String {
+        self.path().map(|path| path.to_string_lossy().replace('\\', "/")).unwrap_or_default()
+    }
+
     /// The file that holds the document, where there is one.
     pub fn path(&self) -> Option<&Path> {
         match self {

@@ -77,9 +77,13 @@ impl Files {
     }
 
     fn get(&self, index: usize) -> Option<PathBuf> {
+        Some(self.folder.join(self.name(index)?))
+    }
+
+    fn name(&self, index: usize) -> Option<&str> {
         let end = *self.ends.get(index)?;
         let start = index.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or_default();
-        Some(self.folder.join(self.names.get(start as usize..end as usize)?))
+        self.names.get(start as usize..end as usize)
     }
 }
 
@@ -107,6 +111,22 @@ impl Lot {
                 Some(Handle::Record(RecordHandle { corpus: Arc::clone(corpus), index }))
             }
             Lot::One(handle) => (index == 0).then(|| handle.clone()),
+        }
+    }
+
+    /// The number in the lot of the document in the file at `path`, or of its record of this number.
+    pub fn find(&self, path: &Path, record: Option<usize>) -> Option<usize> {
+        match self {
+            Lot::Files(files) if record.is_none() && path.parent() == Some(&files.folder) => {
+                let name = path.file_name()?.to_str()?;
+                (0..files.len()).find(|index| files.name(*index) == Some(name))
+            }
+            Lot::Records { corpus, records } if corpus.path == path => {
+                record.filter(|record| records.contains(record)).map(|record| record - records.start)
+            }
+            Lot::One(Handle::File(file)) if record.is_none() && file == path => Some(0),
+            Lot::One(Handle::Record(one)) if record == Some(one.index) && one.corpus.path == path => Some(0),
+            Lot::Files(_) | Lot::Records { .. } | Lot::One(_) => None,
         }
     }
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::app::overlay::{Choice, Free, Item, Picker, Purpose};
-use crate::app::{App, Effect, Filter, Invocation, Library, Overlay};
+use crate::app::{App, Effect, Filter, Invocation, Overlay};
 use crate::corpus::listing::Listing;
 use crate::store::Handle;
 use crate::store::library::Piece;
@@ -62,16 +62,25 @@ impl App {
 
     /// Whether the document that one left is none of these, and still to come.
     pub fn awaits(&self, pieces: &[Piece]) -> bool {
-        let Some(resume) = &self.resume else { return false };
-        let mut found = Library::default();
-        found.extend(pieces.iter().cloned());
-        !(0..found.len()).any(|index| found.handle(index).is_some_and(|handle| resume.is(&handle)))
+        self.resume.is_some() && self.resumed(0, pieces).is_none()
     }
 
-    /// Which of the documents from `first` on one left.
-    pub(in crate::app) fn resumed(&self, first: usize) -> Option<usize> {
-        let resume = self.resume.as_ref()?;
-        (first..self.library.len()).find(|index| self.library.handle(*index).is_some_and(|it| resume.is(&it)))
+    /// The place in the library of the document that one left, among pieces of which the first stands at `first`.
+    pub(in crate::app) fn resumed(&self, first: usize, pieces: &[Piece]) -> Option<usize> {
+        let Resume { path, record, .. } = self.resume.as_ref()?;
+        let mut at = first;
+        for piece in pieces {
+            let (found, count) = match piece {
+                Piece::Lot(lot) => (lot.find(path, *record), lot.len()),
+                Piece::Fault(fault) => ((record.is_none() && fault.path == *path).then_some(0), 1),
+                Piece::Looking(_) => (None, 0),
+            };
+            if let Some(found) = found {
+                return Some(at + found);
+            }
+            at += count;
+        }
+        None
     }
 
     /// The cursor goes where it was when one left.

@@ -1,6 +1,6 @@
 //! The dashboard: how far the corpus is, and what is in it, as bars.
 
-use crate::corpus::stats::{By, Counted, Cross, Of, Stats, Who};
+use crate::corpus::stats::{By, Counted, Cross, Of, Stats, Who, clock};
 use crate::corpus::summary::Summary;
 
 /// A row of a panel: a name, a bar of parts, and what the bar says in numbers.
@@ -116,7 +116,6 @@ fn days(stats: &Stats) -> Panel {
 }
 
 fn time(stats: &Stats) -> Panel {
-    let clock = |seconds: f64| format!("{}:{:02} min", seconds.round() as u64 / 60, seconds.round() as u64 % 60);
     let mut rows = Vec::new();
     if let Some(seconds) = stats.seconds {
         for (name, value) in [("a quarter", seconds.first), ("half", seconds.median), ("three quarters", seconds.third)]
@@ -125,11 +124,9 @@ fn time(stats: &Stats) -> Panel {
         }
     }
     for person in &stats.people {
-        let rates = [(person.per_hour, "an hour of work"), (person.per_hour_by_clock, "an hour by the clock")];
-        let words: Vec<String> =
-            rates.into_iter().filter_map(|(rate, how)| Some(format!("{:.1} {how}", rate?))).collect();
-        if !words.is_empty() {
-            rows.push(bar(&*person.annotator, Vec::new(), words.join(", ")));
+        let rates = person.rates();
+        if !rates.is_empty() {
+            rows.push(bar(&*person.annotator, Vec::new(), rates));
         }
     }
     Panel::of("time per document, documents per hour", rows)

@@ -7,7 +7,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::Report;
 use crate::annot::Status;
 use crate::cli::clean;
-use crate::corpus::stats::{Counted, Cross, Stats};
+use crate::corpus::stats::{Counted, Cross, Stats, clock};
 use crate::text::cells;
 
 /// The widest a bar may be, in cells.
@@ -79,11 +79,9 @@ fn time(stats: &Stats) -> Vec<String> {
         lines.push(format!("  a document takes {median} (half of them {first} to {third}; {documents})"));
     }
     for person in &stats.people {
-        let rates = [(person.per_hour, "an hour of work"), (person.per_hour_by_clock, "an hour by the clock")];
-        let rates: Vec<String> =
-            rates.into_iter().filter_map(|(rate, how)| Some(format!("{:.1} {how}", rate?))).collect();
+        let rates = person.rates();
         if !rates.is_empty() {
-            lines.push(format!("  {} {}", name(&person.annotator, 12), rates.join(", ")));
+            lines.push(format!("  {} {rates}", name(&person.annotator, 12)));
         }
     }
     lines
@@ -156,11 +154,6 @@ fn bar(count: u64, most: u64) -> String {
     let bar = "█".repeat(whole as usize) + rest;
     let blank = (BAR as usize).saturating_sub(bar.chars().count());
     bar + &" ".repeat(blank)
-}
-
-fn clock(seconds: f64) -> String {
-    let seconds = seconds.round() as u64;
-    format!("{}:{:02} min", seconds / 60, seconds % 60)
 }
 
 fn many(count: u64, what: &str) -> String {

@@ -174,7 +174,7 @@ impl Catalog {
     pub fn select(&self, query: &Query, handles: &[Handle], annotator: &str, open: &open::Options) -> Vec<usize> {
         let numbered = handles.par_iter().zip(&self.summaries).enumerate();
         let meant = numbered.filter(|(_, (handle, summary))| {
-            let path = handle.path().map(|path| path.to_string_lossy().replace('\\', "/")).unwrap_or_default();
+            let path = handle.slashed();
             let text = OnceLock::new();
             query.matches(&Listing { path, summary, handle, annotator, open, text })
         });
