@@ -196,7 +196,7 @@ pub struct Surveyed {
 /// A wish carried out in many documents, or taken back.
 #[derive(Debug, Clone)]
 pub struct Swept {
-    /// The sweep as it stands now, without its sidecars.
+    /// The sweep as it stands now.
     pub sweep: Sweep,
     /// Whether it was made again after it had been taken back.
     pub redo: bool,

@@ -193,8 +193,8 @@ impl Tools {
             None
         });
         let changed_here = usize::from(here.is_some());
-        sweep.sidecars = tasks.iter().map(|task| task.target.clone()).chain(here).collect();
-        if let Err(reason) = self.sweeps.keep(&sweep) {
+        let sidecars: Vec<Target> = tasks.iter().map(|task| task.target.clone()).chain(here).collect();
+        if let Err(reason) = self.sweeps.begin(&sweep, &sidecars) {
             // What could not be taken back is not done.
             refused.push(format!("nothing was changed but the open article: {reason}"));
             return self.swept(sweep, false, (changed_here, refused), None);
@@ -203,15 +203,8 @@ impl Tools {
         let stamp = Stamp { id: &sweep.id, at: sweep.at };
         let mut seeds = IdSource::new(seed);
         let seeded: Vec<(&Task, u64)> = tasks.iter().map(|task| (task, seeds.next_bits())).collect();
-        let progress = Progress { done: AtomicUsize::new(0), of: tasks.len(), emit };
-        let results: Vec<Result<bool, String>> = seeded
-            .par_iter()
-            .map(|(task, seed)| {
-                let done = self.places.carry_out(wish, task, stamp, *seed);
-                progress.step();
-                done.map_err(|reason| format!("{}: {reason}", path_label(&task.target.path)))
-            })
-            .collect();
+        let results =
+            in_all(&seeded, emit, |(task, seed)| (&task.target, self.places.carry_out(wish, task, stamp, *seed)));
         let counts = counted(results, changed_here, refused);
         self.swept(sweep, false, counts, schema)
     }
@@ -224,8 +217,9 @@ impl Tools {
         at: Timestamp,
         emit: Listener<'_>,
     ) -> Swept {
-        let mut sweep = match self.sweeps.find(id) {
-            Ok(sweep) => sweep,
+        let known = self.sweeps.find(id).and_then(|sweep| Ok((sweep, self.sweeps.sidecars(id)?)));
+        let (mut sweep, mut sidecars) = match known {
+            Ok(known) => known,
             Err(reason) => {
                 let sweep = Sweep {
                     id: id.clone(),
@@ -233,7 +227,7 @@ impl Tools {
                     summary: "what was done".into(),
                     undone: !redo,
                     project: None,
-                    sidecars: Vec::new(),
+                    documents: 0,
                 };
                 let changed = usize::from(matches!(here, Some((_, Ok(())))));
                 return self.swept(sweep, redo, (changed, vec![reason]), None);
@@ -241,7 +235,7 @@ impl Tools {
         };
         let (mut refused, mut changed_here) = (Vec::new(), 0);
         if let Some((target, result)) = here {
-            sweep.sidecars.retain(|other| *other != target);
+            sidecars.retain(|other| *other != target);
             match result {
                 Ok(()) => changed_here = 1,
                 Err(reason) => refused.push(format!("{}: {reason}", path_label(&target.path))),
@@ -249,21 +243,11 @@ impl Tools {
         }
         let schema = sweep.project.clone().and_then(|change| self.put_project(&change, redo, &mut refused));
         let stamp = Stamp { id, at };
-        let progress = Progress { done: AtomicUsize::new(0), of: sweep.sidecars.len(), emit };
-        let results: Vec<Result<bool, String>> = sweep
-            .sidecars
-            .par_iter()
-            .map(|target| {
-                let done = self.places.travel(target, stamp, redo);
-                progress.step();
-                done.map(|()| true).map_err(|reason| format!("{}: {reason}", path_label(&target.path)))
-            })
-            .collect();
+        let results =
+            in_all(&sidecars, emit, |target| (target, self.places.travel(target, stamp, redo).map(|()| true)));
         let counts = counted(results, changed_here, refused);
-        if let Ok(kept) = self.sweeps.find(id) {
-            let _told_next_time = self.sweeps.keep(&Sweep { undone: !redo, ..kept });
-        }
         sweep.undone = !redo;
+        let _told_next_time = self.sweeps.keep(&sweep);
         self.swept(sweep, redo, counts, schema)
     }
 
@@ -294,21 +278,23 @@ impl Tools {
 /// Who hears how far something is; `false` when nobody does any more.
 type Listener<'a> = &'a (dyn Fn(Msg) -> bool + Sync);
 
-/// How far a sweep is.
-struct Progress<'a> {
-    done: AtomicUsize,
-    of: usize,
-    emit: Listener<'a>,
-}
-
-impl Progress<'_> {
-    /// One more is done; now and then that is told.
-    fn step(&self) {
-        let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+/// Does something to many sidecars with all cores: whether each was changed, or why not, with its path. How far that is
+/// is told now and then.
+fn in_all<T: Sync>(
+    items: &[T],
+    emit: Listener<'_>,
+    work: impl Fn(&T) -> (&Target, Result<bool, String>) + Sync,
+) -> Vec<Result<bool, String>> {
+    let done = AtomicUsize::new(0);
+    let one = |item| {
+        let (target, result) = work(item);
+        let done = done.fetch_add(1, Ordering::Relaxed) + 1;
         if done.is_multiple_of(STEP) {
-            (self.emit)(Msg::Sweeping(done, self.of));
+            emit(Msg::Sweeping(done, items.len()));
         }
-    }
+        result.map_err(|reason| format!("{}: {reason}", path_label(&target.path)))
+    };
+    items.par_iter().map(one).collect()
 }
 
 /// How many were changed, and why others were not.

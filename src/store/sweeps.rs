@@ -37,8 +37,8 @@ pub struct Sweep {
     pub undone: bool,
     /// What it did to the project file, if anything.
     pub project: Option<ProjectChange>,
-    /// The sidecars it changed, or was to change.
-    pub sidecars: Vec<Target>,
+    /// How many sidecars it changed, or was to change; [`Sweeps::sidecars`] names them.
+    pub documents: usize,
 }
 
 /// A project file as it was and as it became.
@@ -81,7 +81,40 @@ impl Sweeps {
         Sweeps(state.join("sweeps"))
     }
 
-    /// Keeps a sweep, in place of what was kept of it before.
+    /// Keeps a sweep that is about to be made, with the sidecars it is to change. They stand in a file of their own, so
+    /// that a list of sweeps is read without them.
+    ///
+    /// # Errors
+    /// When it cannot be written, with the path.
+    pub fn begin(&self, sweep: &Sweep, sidecars: &[Target]) -> Result<(), String> {
+        let path = self.list(&sweep.id);
+        let line = |target: &Target| {
+            let pair = [target.path.to_str()?, target.within.to_str()?];
+            Some(serde_json::json!(pair).to_string() + "\n")
+        };
+        let text: String = sidecars.iter().filter_map(line).collect();
+        let written = fs::create_dir_all(&self.0).and_then(|()| replace(&path, text.as_bytes()));
+        written.map_err(|error| format!("{}: {error}", path_label(&path)))?;
+        self.keep(sweep)
+    }
+
+    /// The sidecars that a sweep changed, or was to change.
+    ///
+    /// # Errors
+    /// When they cannot be read, with the path.
+    pub fn sidecars(&self, id: &Id) -> Result<Vec<Target>, String> {
+        let path = self.list(id);
+        let fault = |reason: &dyn std::fmt::Display| format!("{}: {reason}", path_label(&path));
+        let bytes = read_at_most(LARGEST, &path).map_err(|error| fault(&error))?;
+        let target = |line: &[u8]| {
+            let [path, within]: [PathBuf; 2] = serde_json::from_slice(line).ok()?;
+            Some(Target { path, within })
+        };
+        let lines = bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+        lines.map(target).collect::<Option<_>>().ok_or_else(|| fault(&"cannot be understood"))
+    }
+
+    /// Keeps what became of a sweep, in place of what was kept of it before.
     ///
     /// # Errors
     /// When it cannot be written, with the path.
@@ -111,10 +144,16 @@ impl Sweeps {
         let mut all: Vec<Sweep> = ids.filter_map(|id| self.find(&id).ok()).collect();
         all.sort_by(|a, b| b.at.cmp(&a.at).then_with(|| a.id.cmp(&b.id)));
         for old in all.iter().skip(MOST) {
-            let _stays = fs::remove_file(self.path(&old.id));
+            for file in [self.path(&old.id), self.list(&old.id)] {
+                let _stays = fs::remove_file(file);
+            }
         }
         all.truncate(MOST);
         all
+    }
+
+    fn list(&self, id: &Id) -> PathBuf {
+        self.0.join(format!("{id}.sidecars"))
     }
 
     fn path(&self, id: &Id) -> PathBuf {
@@ -136,11 +175,8 @@ fn written(sweep: &Sweep) -> String {
         project.insert("after".into(), text(after));
         table.insert("project".into(), Value::Table(project));
     }
-    let sidecar = |target: &Target| {
-        let path = |path: &Path| path.to_str().map(text);
-        Some(Value::Array(vec![path(&target.path)?, path(&target.within)?]))
-    };
-    table.insert("sidecars".into(), Value::Array(sweep.sidecars.iter().filter_map(sidecar).collect()));
+    let documents = i64::try_from(sweep.documents).unwrap_or(i64::MAX);
+    table.insert("documents".into(), Value::Integer(documents));
     table.to_string()
 }
 
@@ -155,17 +191,13 @@ fn read(source: &str) -> Option<Sweep> {
         }),
         None => None,
     };
-    let target = |value: &Value| match value.as_array()?.as_slice() {
-        [path, within] => Some(Target { path: path.as_str()?.into(), within: within.as_str()?.into() }),
-        _ => None,
-    };
     Some(Sweep {
         id: Id::parse(&text(&table, "id")?).ok()?,
         at: text(&table, "at")?.parse().ok()?,
         summary: text(&table, "summary")?,
         undone: table.get("undone")?.as_bool()?,
         project,
-        sidecars: table.get("sidecars")?.as_array()?.iter().filter_map(target).collect(),
+        documents: usize::try_from(table.get("documents")?.as_integer()?).ok()?,
     })
 }
 
@@ -186,10 +218,11 @@ mod tests {
             summary: "label PER “Öl\u{1b}”".into(),
             undone: false,
             project: Some(project.clone()),
-            sidecars: vec![target],
+            documents: 1,
         };
-        sweeps.keep(&sweep).unwrap();
+        sweeps.begin(&sweep, std::slice::from_ref(&target)).unwrap();
         assert_eq!(sweeps.find(&sweep.id).unwrap(), sweep);
+        assert_eq!(sweeps.sidecars(&sweep.id).unwrap(), [target]);
         assert_eq!(sweeps.all(), [sweep]);
 
         fs::write(&path, &project.before).unwrap();

@@ -116,7 +116,7 @@ pub(in crate::app) fn list(app: &mut App, _: &Call<'_>) {
         return app.tell("nothing was done in many documents at once yet");
     }
     let item = |sweep: &Sweep| {
-        let count = sweep.sidecars.len();
+        let count = sweep.documents;
         let state = if sweep.undone { "taken back  " } else { "" };
         let command = if sweep.undone { "redo-everywhere" } else { "undo-everywhere" };
         Item {
@@ -256,7 +256,7 @@ impl App {
         };
         let (id, at) = (self.ids.next_id(), self.second());
         let here = self.sweep_here(&id, &wish, &mut tasks);
-        let sweep = Sweep { id, at, summary, undone: false, project: None, sidecars: Vec::new() };
+        let sweep = Sweep { id, at, summary, undone: false, project: None, documents: tasks.len() + usize::from(here) };
         self.sweeps.under_way = Some(sweep.summary.clone());
         self.tell(format!("in {}: {} …", documents(count), sweep.summary));
         let seed = self.ids.next_bits();
@@ -349,7 +349,7 @@ impl App {
             return Some((last.id.clone(), true));
         }
         let next: &Transaction = self.desk.as_ref()?.ahead(redo)?;
-        let sweep = self.sweeps.find(&next.id).filter(|sweep| sweep.undone == redo && sweep.sidecars.len() > 1)?;
+        let sweep = self.sweeps.find(&next.id).filter(|sweep| sweep.undone == redo && sweep.documents > 1)?;
         Some((sweep.id.clone(), false))
     }
 
@@ -360,7 +360,7 @@ impl App {
             |text: String, command: String| Item { text, detail: String::new(), choice: Choice::Command(command) };
         let items = vec![
             choice("only in this document".into(), "undo-here".into()),
-            choice(format!("in all {}", documents(sweep.sidecars.len())), format!("undo-everywhere {id}")),
+            choice(format!("in all {}", documents(sweep.documents)), format!("undo-everywhere {id}")),
         ];
         let title = format!("take back {}", quoted(&sweep.summary));
         self.overlays.push(Overlay::Picker(Picker::new(title, Purpose::Open, Free::No, items)));
